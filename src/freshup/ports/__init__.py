@@ -1,0 +1,1 @@
+"""What we want of the outside world, as shapes; `adapters` fill them, `bootstrap` chooses."""
