@@ -1,0 +1,59 @@
+"""What somebody says happened between the store and a customer, and what each of these counts as (RSP-3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from freshup.domain.events import Event
+from freshup.domain.leads.stages import Fact
+from freshup.domain.response import counts_as_attempt, counts_as_contact
+
+# Two taps on a slow phone are one call: nobody places two to the same customer in ten seconds.
+SAME_TAP_WITHIN = timedelta(seconds=10)
+
+
+class Outcome(StrEnum):
+    NO_ANSWER = "no_answer"
+    LEFT_MESSAGE = "left_message"
+    EMAILED = "emailed"
+    TEXTED = "texted"
+    SPOKE = "spoke"
+    CUSTOMER_WROTE = "customer_wrote"
+    CAME_IN = "came_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How an outcome is written down (`event`, `channel`), counted (`kind`) and moves the stage (`fact`)."""
+
+    event: Event
+    kind: str
+    channel: str
+    fact: Fact
+
+    @property
+    def is_attempt(self) -> bool:
+        # Written elsewhere and told here: the person's own words, so `edited`.
+        return counts_as_attempt(self.kind, automated=False, edited=True)
+
+    @property
+    def is_contact(self) -> bool:
+        return counts_as_contact(self.kind, automated=False)
+
+    @property
+    def is_conversation(self) -> bool:
+        """The customer spoke with us: acknowledged, attempted and contacted at once."""
+        return self.is_attempt and self.is_contact
+
+
+MEANINGS = {
+    Outcome.NO_ANSWER: Meaning(Event.CALLED, "call_placed", "phone", Fact.ATTEMPTED),
+    Outcome.LEFT_MESSAGE: Meaning(Event.CALLED, "voicemail_left", "phone", Fact.ATTEMPTED),
+    Outcome.EMAILED: Meaning(Event.WROTE, "email_sent", "email", Fact.ATTEMPTED),
+    Outcome.TEXTED: Meaning(Event.WROTE, "text_sent", "text", Fact.ATTEMPTED),
+    Outcome.SPOKE: Meaning(Event.SPOKE, "call_connected", "phone", Fact.TWO_WAY_CONTACT),
+    Outcome.CUSTOMER_WROTE: Meaning(Event.CUSTOMER_WROTE, "message_received", "", Fact.TWO_WAY_CONTACT),
+    Outcome.CAME_IN: Meaning(Event.VISITED, "visit", "showroom", Fact.VISITED),
+}
