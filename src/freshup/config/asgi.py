@@ -1,0 +1,64 @@
+"""The ASGI application Granian serves: `granian --interface asgi freshup.config.asgi:application`."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import psycopg
+from django.core.asgi import get_asgi_application
+
+from freshup.adapters.postgres.roles import TooPowerful
+from freshup.bootstrap.database import check_wall
+from freshup.bootstrap.home import prepare_home
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Any], Awaitable[None]]
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freshup.config.settings")
+prepare_home()
+pages = get_asgi_application()
+
+# Django must be set up before anything that reads its settings or models is imported.
+from freshup.interfaces.api.batching import batcher  # noqa: E402
+from freshup.interfaces.api.intake import PREFIX, intake_door  # noqa: E402
+
+log = logging.getLogger(__name__)
+intake = intake_door()
+
+
+async def application(scope: Message, receive: Receive, send: Send) -> None:
+    """Inquiries go straight to the intake door, everything else to Django."""
+    if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+        await intake(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _live(receive, send)
+    else:
+        await pages(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Starts only behind the second wall of tenancy, and ends after what was handed in is written."""
+    await receive()
+    try:
+        await _wall_stands()
+    except TooPowerful as error:
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        return
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await asyncio.to_thread(batcher().close)
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _wall_stands() -> None:
+    """Waits for a database that is just being started. Raises TooPowerful."""
+    while True:
+        try:
+            await asyncio.to_thread(check_wall)
+            return
+        except psycopg.OperationalError as error:
+            log.warning("the database does not answer yet: %s", type(error).__name__)
+            await asyncio.sleep(1)
