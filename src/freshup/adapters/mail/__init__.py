@@ -1,0 +1,1 @@
+"""Who delivers e-mail: a folder a provider."""

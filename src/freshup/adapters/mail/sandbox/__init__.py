@@ -1,0 +1,44 @@
+"""A provider for trying out: every mail becomes a file, and nothing leaves the machine."""
+
+from pathlib import Path
+
+from freshup.adapters.mail.mime import compose
+from freshup.domain.consent import Permit
+from freshup.ports.mail import OutgoingMail, UnableToSend
+
+
+class SandboxMail:
+    """Writes `outbox/<message id>.eml`. Like a real provider it takes one message id once."""
+
+    name = "sandbox"
+
+    def __init__(self, outbox: Path) -> None:
+        self._outbox = outbox
+        outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def send(self, mail: OutgoingMail, *, permit: Permit) -> str:
+        path = self._path(mail.message_id)
+        try:
+            content = compose(mail, permit)
+        except (ValueError, IndexError) as unusable:
+            raise UnableToSend(
+                f"the mail can't be written: {type(unusable).__name__}", permanent=True
+            ) from unusable
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            return path.stem
+        except OSError as refused:
+            raise UnableToSend(refused.strerror or "the disk refused", permanent=False) from refused
+        return path.stem
+
+    def has_sent(self, message_id: str) -> bool | None:
+        return self._path(message_id).exists()
+
+    def close(self) -> None:
+        return
+
+    def _path(self, message_id: str) -> Path:
+        name = "".join(c if c.isalnum() or c in "@.-" else "-" for c in message_id.strip("<>"))
+        return self._outbox / f"{name}.eml"
