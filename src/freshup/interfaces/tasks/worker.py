@@ -1,0 +1,104 @@
+"""The process behind `freshup worker`: one Procrastinate worker a queue, so that no queue waits for another."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+from typing import Final
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.db import Error as DatabaseError
+from django.db import connections
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.psycopg_connector import PsycopgConnector
+
+from freshup.interfaces.tasks.draining import STOPPING, complaints
+from freshup.interfaces.tasks.warm_up import warm_up
+from freshup.jobs import SWEEPING_QUEUE
+
+log = logging.getLogger(__name__)
+
+SECONDS_BEFORE_RETRY: Final = 1.0
+# Longer than any batch takes; what is cut off is rolled back and done again by somebody else.
+SECONDS_TO_FINISH_MAX: Final = 20.0
+OUTAGES: Final = (ProcrastinateException, psycopg.Error, DatabaseError, OSError, TimeoutError)
+
+
+def run(queues: Sequence[str], concurrency: int) -> None:
+    """Work until SIGTERM or SIGINT. An outage of the database is waited out."""
+    _quieten([*queues, SWEEPING_QUEUE])
+    warm_up()
+    asyncio.run(_until_stopped(queues, concurrency))
+
+
+def _quieten(queues: Sequence[str]) -> None:
+    """Each of a dozen connections tells an outage several times a second; we tell it once."""
+    for name in (
+        "psycopg.pool",
+        "procrastinate.utils",
+        *(f"procrastinate.worker.{queue}" for queue in queues),
+    ):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+async def _until_stopped(queues: Sequence[str], concurrency: int) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _stop, stop)
+    asked = asyncio.create_task(stop.wait())
+    while not stop.is_set():
+        work = asyncio.create_task(_work(queues, concurrency))
+        await asyncio.wait({work, asked}, return_when=asyncio.FIRST_COMPLETED)
+        work.cancel()
+        try:
+            await work
+        except asyncio.CancelledError:
+            pass
+        except OUTAGES as error:
+            complaints.add("the queue is out of reach", error)
+        if not stop.is_set():
+            # Periodic jobs are deferred through Django's connection of this thread: a dead one stays dead.
+            await sync_to_async(connections.close_all, thread_sensitive=True)()
+            await asyncio.wait({asked}, timeout=SECONDS_BEFORE_RETRY)
+
+
+def _stop(stop: asyncio.Event) -> None:
+    STOPPING.set()
+    stop.set()
+
+
+async def _work(queues: Sequence[str], concurrency: int) -> None:
+    """Ends when any of the queues' workers ends; one that lost its connection takes the others along."""
+    kinds = dict.fromkeys([*queues, SWEEPING_QUEUE])
+    parameters = connector_params()
+    # A pool tries ever more rarely; asked like this first, the database is found again within a second.
+    await (await psycopg.AsyncConnection.connect(**parameters)).close()
+    # Each worker keeps a connection to listen on.
+    connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=2 * len(kinds) + 2, timeout=10)
+    async with app.with_connector(connector).open_async() as queue_app:
+        workers = [
+            asyncio.create_task(
+                queue_app.run_worker_async(
+                    queues=[queue],
+                    name=queue,
+                    concurrency=1 if queue == SWEEPING_QUEUE else concurrency,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=SECONDS_TO_FINISH_MAX,
+                )
+            )
+            for queue in kinds
+        ]
+        try:
+            await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for worker in workers:
+                worker.cancel()
+            ended = await asyncio.gather(*workers, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
