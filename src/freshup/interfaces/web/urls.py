@@ -1,0 +1,18 @@
+"""Every page's address, a file a topic."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="leads"), name="home"),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("freshup.interfaces.web.leads.urls")),
+    path("", include("freshup.interfaces.web.intake.urls")),
+    path("", include("freshup.interfaces.web.conversations.urls")),
+    path("settings/", include("freshup.interfaces.web.stores.urls")),
+    path("settings/", include("freshup.interfaces.web.intake.settings_urls")),
+    path("settings/", include("freshup.interfaces.web.qualification.urls")),
+    path("settings/", include("freshup.interfaces.web.routing.urls")),
+    path("", include("freshup.interfaces.web.platform.urls")),
+]
