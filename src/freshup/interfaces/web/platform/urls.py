@@ -1,0 +1,14 @@
+"""The addresses of this topic."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from freshup.interfaces.web.platform import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("chosen-store/", views.switch_store, name="switch_store"),
+    path("theme/", views.theme, name="theme"),
+    path("profile/", views.profile, name="profile"),
+    path("settings/audit/", views.audit, name="audit"),
+    path("gallery/", views.gallery, name="gallery"),
+    path("healthz", views.healthz, name="healthz"),
+]
