@@ -1,0 +1,38 @@
+"""What the demo says when it is there: where, as whom, and how to hand a lead in oneself."""
+
+from pathlib import Path
+from typing import Final
+
+from freshup.interfaces.console.rehearsal.dealership import LOGINS
+from freshup.interfaces.console.rehearsal.keepsake import Keepsake
+from freshup.interfaces.console.rehearsal.stream import Doors
+
+SAMPLE: Final = (
+    '<adf><prospect><vehicle interest="buy" status="new"><year>2027</year><make>Honda</make><model>CR-V</model>'
+    '</vehicle><customer><contact><name part="full">Jo Sample</name><email>jo@example.com</email>'
+    "<phone>239-555-0199</phone></contact><comments>Can I drive it today?</comments></customer></prospect></adf>"
+)
+
+
+def greeting(kept: Keepsake, doors: Doors, url: str, *, outbox: Path) -> str:
+    keys = kept.keys["honda"]
+    head = f"  {'sign in as':22}  {'password':14}  {'':18}  sees"
+    rows = (f"  {one.email:22}  {kept.password:14}  {one.name:18}  {one.sees}" for one in LOGINS)
+    return "\n".join(
+        (
+            "",
+            f"Freshup is at {url}",
+            "",
+            head,
+            *rows,
+            "",
+            "Hand a lead in, by HTTP or by mail:",
+            "",
+            f"  curl -H 'Content-Type: application/x-adf+xml' -d '{SAMPLE}' {url}/in/{keys.server}/",
+            "",
+            f"  {keys.mail}@{doors.domain}  by SMTP at localhost:{doors.smtp_port}",
+            "",
+            f"Acknowledgements go to the sandbox: {url}/outbox/ (files in {outbox}). Ctrl-C stops everything.",
+            "",
+        )
+    )

@@ -1,0 +1,152 @@
+"""The demo as a visitor meets it: a lead posted from outside, seen, opened and answered in a real browser."""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.demo.running import RunningDemo, running_demo
+from tests.intake.adf import adf
+
+CHROMIUM = Path("/usr/bin/chromium")
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+SCREENS = (
+    "/leads/",
+    "/leads/new/",
+    "/intake/",
+    "/outbox/",
+    "/settings/",
+    "/settings/hours/",
+    "/settings/points/",
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[RunningDemo]:
+    if not CHROMIUM.exists():
+        if os.environ.get("FRESHUP_REQUIRE_BROWSER"):
+            pytest.fail(f"{CHROMIUM} is missing")
+        pytest.skip(f"no browser: {CHROMIUM} is missing")
+    with running_demo(leads=60) as demo:
+        yield demo
+
+
+@pytest.fixture(scope="module")
+def chromium(demo: RunningDemo) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def agent(chromium: Browser, demo: RunningDemo) -> Iterator[BrowserContext]:
+    context = chromium.new_context(**DESKTOP, base_url=demo.url)
+    sign_in(context, "agent@example.com", demo)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(agent: BrowserContext) -> Iterator[Page]:
+    page = agent.new_page()
+    yield page
+    page.close()
+
+
+def sign_in(context: BrowserContext, email: str, demo: RunningDemo) -> None:
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", demo.kept["password"])
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda address: "/accounts/login" not in address)
+    page.close()
+
+
+def in_the_list(page: Page, name: str) -> None:
+    """A lead takes a second; an old laptop may take some."""
+    until = time.monotonic() + 30
+    page.goto("/leads/")
+    while page.get_by_role("link", name=name).count() == 0:
+        assert time.monotonic() < until, f"{name} never appeared"
+        page.wait_for_timeout(300)
+        page.reload()
+
+
+class TestALeadPostedFromOutside:
+    def test_is_graded_scored_owned_and_due(self, demo: RunningDemo, page: Page) -> None:
+        document = adf(
+            first="Walter",
+            last="Quimby",
+            email="walter.quimby@example.com",
+            phone="239-555-0187",
+            number="q1",
+        )
+        assert demo.post(document) == 202
+        in_the_list(page, "Walter Quimby")
+        page.get_by_role("link", name="Walter Quimby").first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Walter Quimby")
+        aside = page.locator("aside.aside")
+        expect(page.locator(".grade").first).to_have_attribute("data-grade", re.compile("[AB]"))
+        expect(page.locator(".clock").first).to_be_visible()
+        expect(aside).to_contain_text("Wants to buy within 7 days")
+        expect(aside.get_by_role("heading", name="Owner")).to_be_visible()
+        expect(page.locator("#timeline")).to_contain_text("Acknowledge")
+
+    def test_is_answered_with_one_tap(self, demo: RunningDemo, page: Page) -> None:
+        document = adf(
+            first="Wanda", last="Quimby", email="wanda.quimby@example.com", phone="239-555-0188", number="q2"
+        )
+        demo.post(document)
+        in_the_list(page, "Wanda Quimby")
+        page.get_by_role("link", name="Wanda Quimby").first.click()
+        page.get_by_label("What happened").fill("Comes on Saturday at ten")
+        page.get_by_role("button", name="Spoke").click()
+        expect(page.locator("#timeline")).to_contain_text("Comes on Saturday at ten")
+        expect(page.locator(".stage").first).to_contain_text("Engaged")
+
+    def test_is_seen_by_no_outsider(self, demo: RunningDemo, chromium: Browser) -> None:
+        context = chromium.new_context(**DESKTOP, base_url=demo.url)
+        sign_in(context, "outsider@example.net", demo)
+        page = context.new_page()
+        page.goto("/leads/?stage=all")
+        expect(page.locator(".row-link")).to_have_count(0)
+        context.close()
+
+
+class TestAPhoneUp:
+    def test_is_entered_while_the_customer_talks(self, page: Page) -> None:
+        page.goto("/leads/new/")
+        page.fill("[name=phone]", "239-555-0189")
+        page.fill("[name=first]", "Phyllis")
+        page.fill("[name=last]", "Upjohn")
+        page.fill("[name=vehicle]", "2026 Honda CR-V EX")
+        page.get_by_role("button", name="Save the lead").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Phyllis Upjohn", timeout=30_000)
+
+
+class TestForEverybody:
+    @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+    def test_the_screens_have_no_axe_violation(
+        self, demo: RunningDemo, chromium: Browser, device: dict[str, object]
+    ) -> None:
+        context = chromium.new_context(**device, base_url=demo.url)  # type: ignore[arg-type]
+        sign_in(context, "manager@example.com", demo)
+        page = context.new_page()
+        found = {}
+        for screen in SCREENS:
+            answer = page.goto(screen)
+            assert answer is not None
+            assert answer.status == 200, screen
+            found[screen] = [each["id"] for each in Axe().run(page).response["violations"]]
+        context.close()
+        assert not any(found.values()), found
