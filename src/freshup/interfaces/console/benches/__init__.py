@@ -1,0 +1,1 @@
+"""What `freshup bench` measures, each on a scratch database of its own; see docs/benchmarks.md."""
