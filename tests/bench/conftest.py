@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -18,19 +19,29 @@ Bench = Callable[..., tuple[dict[str, Any], str]]
 
 
 @cache
-def _run(*arguments: str) -> tuple[dict[str, Any], str]:
+def _run(place: str, *arguments: str) -> tuple[dict[str, Any], str]:
     command = [*FRESHUP, "bench", *arguments, "--size", "small", "--json"]
     said = subprocess.run(
-        command, env={**os.environ, "FRESHUP_ROLE": "owner"}, capture_output=True, text=True, check=False
+        command,
+        env={**os.environ, "FRESHUP_ROLE": "owner", "TMPDIR": place},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert said.returncode == 0, said.stderr
     return json.loads(said.stdout), said.stderr
 
 
+@pytest.fixture(scope="session")
+def bench_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where these benches, and no others on the machine, put their throw-away homes."""
+    return tmp_path_factory.mktemp("benches")
+
+
 @pytest.fixture
-def bench(postgres: Cluster) -> Bench:
+def bench(postgres: Cluster, bench_place: Path) -> Bench:
     """`bench("intake")` → what it printed: the result, and its progress. Run once, however many look."""
-    return _run
+    return partial(_run, str(bench_place))
 
 
 @pytest.fixture

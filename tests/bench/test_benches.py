@@ -1,10 +1,8 @@
 """Each bench in small: its fixed keys, its counts, and what it leaves behind. Times are nobody's business here."""
 
-import glob
 import os
 import signal
 import subprocess
-import tempfile
 
 import psycopg
 import pytest
@@ -99,10 +97,10 @@ class TestPages:
 
 
 class TestAftermath:
-    def test_nothing_is_left_behind(self, bench, databases):
+    def test_nothing_is_left_behind(self, bench, bench_place, databases):
         bench("accept")
         assert "freshup_bench_accept" not in databases()
-        assert glob.glob(f"{tempfile.gettempdir()}/freshup-bench-*") == []
+        assert list(bench_place.glob("freshup-bench-*")) == []
 
     def test_a_kept_database_can_be_counted_from_outside(self, bench, databases, postgres):
         result, progress = bench("latency", "--keep")

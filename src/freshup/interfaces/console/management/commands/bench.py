@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 
 import psycopg
@@ -37,6 +38,7 @@ FAILURES: Final = (
     OutOfTime,
     ProcessDied,
     PageFailed,
+    HTTPException,
     PostgresUnavailable,
     RolesMissing,
     NotTheOwner,
