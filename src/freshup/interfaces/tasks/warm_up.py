@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from freshup.bootstrap.intake import decoder
 from freshup.domain.intake import Document
+from freshup.domain.stores import holidays_of
 from freshup.domain.stores.places import distance_miles
 
 # One of each kind of reader: XML in a mail, JSON, plain text.
@@ -21,6 +22,8 @@ SAMPLES = (
 def warm_up() -> None:
     """Loads the table of places, the phone numbers' metadata and the decoders: most of a second."""
     distance_miles("33901", "33907")
+    # The first look at any holiday costs 0.4 s.
+    holidays_of("US", "FL", 2026)
     decode = decoder()
     for body in SAMPLES:
         decode(Document(body, "", {}, ZoneInfo("UTC"), datetime(2026, 1, 1, tzinfo=UTC)))
