@@ -17,7 +17,11 @@ from procrastinate.exceptions import AlreadyEnqueued
 DRAIN_INTAKE: Final = "freshup.intake.drain"
 SEND_OUTBOX: Final = "freshup.conversations.send"
 INTAKE_QUEUE: Final = "intake"
+RUN_STEPS: Final = "freshup.cadences.run"
+DELIVER_ALERTS: Final = "freshup.response.deliver"
 SENDING_QUEUE: Final = "sending"
+CADENCES_QUEUE: Final = "cadences"
+ALERTS_QUEUE: Final = "alerts"
 SWEEPING_QUEUE: Final = "sweeping"
 
 # The same condition as Procrastinate's unique index on `queueing_lock`, which answers it.
@@ -37,6 +41,14 @@ def drain_intake_later() -> None:
 
 def send_outbox_later() -> None:
     _later(SEND_OUTBOX, SENDING_QUEUE)
+
+
+def run_steps_later() -> None:
+    _later(RUN_STEPS, CADENCES_QUEUE)
+
+
+def deliver_alerts_later() -> None:
+    _later(DELIVER_ALERTS, ALERTS_QUEUE)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ A transaction of the web role names its scope by `set_config(…, true)`: `app.r
 The settings are read in a sub-select so that PostgreSQL evaluates them once a statement, not once a row.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 WEB: Final = "freshup_web"
@@ -25,6 +26,7 @@ OF_PERSON_AT_STORE: Final = (
     f" AND o.rooftop_id = {{t}}.rooftop_id)"
 )
 STORE: Final = f"rooftop_id = {_ids('app.stores')}"
+SHIPPED_OR_STORE: Final = f"rooftop_id IS NULL OR {STORE}"
 GROUP: Final = f"group_id = {_ids('app.groups')}"
 # Whoever sees only their own leads may still write down a caller, and follow what becomes of it.
 TYPED_BY_HAND: Final = (
@@ -69,8 +71,34 @@ RULES: Final[dict[str, str]] = {
     "search_key": OF_PERSON_AT_STORE,
     "suppression": GROUP,
     "consent_event": OF_PERSON_AT_STORE,
+    # A shipped version belongs to no store and is read by all.
+    "cadence_version": SHIPPED_OR_STORE,
+    "template_version": SHIPPED_OR_STORE,
+    "enrolment": OF_OPPORTUNITY,
+    "step_run": OF_OPPORTUNITY,
+    "hard_stop": OF_OPPORTUNITY,
+    "answer_tally": STORE,
+    "gate_decision": OF_OPPORTUNITY,
+    "task": OF_OPPORTUNITY,
+    "alert": f"{WHOLE} OR {OWN_USER}",
+    "escalation": OF_OPPORTUNITY,
+    "credit": OF_OPPORTUNITY,
+    "ruling": OF_OPPORTUNITY,
+    "appointment": OF_OPPORTUNITY,
+    # Whoever works in a store sees its whole lot.
+    "unit": STORE,
+    "unit_key": STORE,
+    "unit_price": STORE,
+    "inventory_import": STORE,
+    "push_subscription": OWN_USER,
 }
-CHECKS: Final[dict[str, str]] = {"audit_entry": f"rooftop_id IS NULL OR {STORE}"}
+CHECKS: Final[dict[str, str]] = {
+    "audit_entry": f"rooftop_id IS NULL OR {STORE}",
+    "cadence_version": STORE,
+    "template_version": STORE,
+    # Whoever sees only their own leads still calls a colleague or a manager to one of them.
+    "alert": STORE,
+}
 
 APPEND_ONLY: Final = frozenset(
     [
@@ -83,10 +111,27 @@ APPEND_ONLY: Final = frozenset(
         "lead",
         "lead_key",
         "lead_repeat",
+        "cadence_version",
+        "template_version",
+        "step_run",
+        "gate_decision",
+        "escalation",
+        "credit",
+        "ruling",
+        "unit_price",
     ]
 )
 DELETABLE: Final = frozenset(
-    ["opening_hours", "special_day", "observed_holiday", "shift", "time_off", "source_alias"]
+    [
+        "opening_hours",
+        "special_day",
+        "observed_holiday",
+        "shift",
+        "time_off",
+        "source_alias",
+        "unit_key",
+        "answer_tally",
+    ]
 )
 
 
@@ -107,10 +152,11 @@ def grants(table: str) -> str:
     return f"GRANT {verbs} ON {table} TO {WEB}, {WORKER};"
 
 
-def raise_walls() -> str:
-    """All statements, in order."""
+def raise_walls(tables: Iterable[str]) -> str:
+    """All statements for these tables, in order."""
     parts = []
-    for table, rule in RULES.items():
+    for table in tables:
+        rule = RULES[table]
         using = rule.format(t=table, id="id" if table == "person" else "person_id")
         parts.append(policies(table, using, CHECKS.get(table, using)))
         parts.append(grants(table))

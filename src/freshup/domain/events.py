@@ -24,6 +24,29 @@ class Event(StrEnum):
     CLOSED = "closed"
     CLOSING_ASKED = "closing_asked"
     REOPENED = "reopened"
+    CADENCE_STARTED = "cadence_started"
+    CADENCE_ENDED = "cadence_ended"
+    CADENCE_PAUSED = "cadence_paused"
+    STEP_HELD = "step_held"
+    STEP_SKIPPED = "step_skipped"
+    MESSAGE_HELD = "message_held"
+    STOPPED = "stopped"
+    STOP_LIFTED = "stop_lifted"
+    OPTED_OUT = "opted_out"
+    OPT_OUT_LIFTED = "opt_out_lifted"
+    TIER_CHANGED = "tier_changed"
+    RETIRED = "retired"
+    CALLBACK_AGREED = "callback_agreed"
+    BAD_NUMBER = "bad_number"
+    APPOINTMENT_SET = "appointment_set"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    CHECKED_IN = "checked_in"
+    NO_SHOW = "no_show"
+    ESCALATED = "escalated"
+    SKATED = "skated"
+    RULED = "ruled"
+    CREDITED = "credited"
+    TRANSFERRED = "transferred"
 
 
 SENTENCES: Final[dict[str, str]] = {
@@ -44,4 +67,27 @@ SENTENCES: Final[dict[str, str]] = {
     Event.CLOSED: _("Closed as %(stage)s"),
     Event.CLOSING_ASKED: _("Asked a manager to close it as %(stage)s"),
     Event.REOPENED: _("Opened again"),
+    Event.CADENCE_STARTED: _("Follow-up began: %(cadence)s"),
+    Event.CADENCE_ENDED: _("Follow-up ended: %(cadence)s"),
+    Event.CADENCE_PAUSED: _("Follow-up waits"),
+    Event.STEP_HELD: _("A step of the follow-up was held"),
+    Event.STEP_SKIPPED: _("A step of the follow-up was left out"),
+    Event.MESSAGE_HELD: _("A message waits for a person"),
+    Event.STOPPED: _("Everything automatic was stopped"),
+    Event.STOP_LIFTED: _("The stop was lifted"),
+    Event.OPTED_OUT: _("The customer asked not to be contacted"),
+    Event.OPT_OUT_LIFTED: _("The customer agreed to be contacted again"),
+    Event.TIER_CHANGED: _("The score changed the tier to %(tier)s"),
+    Event.RETIRED: _("Quiet for %(days)s days: retired to nurture"),
+    Event.CALLBACK_AGREED: _("A call back was agreed"),
+    Event.BAD_NUMBER: _("The number is wrong or out of service"),
+    Event.APPOINTMENT_SET: _("Appointment set"),
+    Event.APPOINTMENT_CANCELLED: _("Appointment cancelled"),
+    Event.CHECKED_IN: _("The customer checked in"),
+    Event.NO_SHOW: _("The customer did not come"),
+    Event.ESCALATED: _("Nobody tried in time: %(what)s"),
+    Event.SKATED: _("%(actor)s worked %(owner)s's customer"),
+    Event.RULED: _("A manager ruled"),
+    Event.CREDITED: _("Credit recorded"),
+    Event.TRANSFERRED: _("Transferred to %(store)s"),
 }

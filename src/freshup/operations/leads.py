@@ -165,8 +165,13 @@ def reopen(scope: Scope, opportunity_id: int, *, now: datetime) -> None:
 
 
 def locked(scope: Scope, opportunity_id: int) -> Opportunity:
-    """The opportunity, held until the transaction ends. Raises NoSuchOpportunity."""
-    found = opportunities(scope).select_for_update(of=("self",)).filter(id=opportunity_id).first()
+    """The opportunity, held until the transaction ends. Raises NoSuchOpportunity.
+
+    Held without its key: rows that merely point to it, such as a step a worker is taking, need not wait.
+    """
+    found = (
+        opportunities(scope).select_for_update(of=("self",), no_key=True).filter(id=opportunity_id).first()
+    )
     if found is None:
         raise NoSuchOpportunity
     return found

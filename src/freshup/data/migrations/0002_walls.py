@@ -4,6 +4,14 @@ from django.db import migrations
 
 from freshup.data.walls import raise_walls
 
+TABLES = (
+    "dealer_group", "rooftop", "team", "opening_hours", "special_day", "observed_holiday", "staff",
+    "shift", "time_off", "source", "source_alias", "intake_key", "rule_set", "routing_tally",
+    "submission", "audit_entry", "opportunity", "lead", "lead_key", "lead_repeat", "vehicle_interest",
+    "closing", "activity", "score_point", "assignment", "response_clock", "message", "person",
+    "contact_point", "person_store", "search_key", "suppression", "consent_event",
+)  # fmt: skip
+
 FRAMEWORK_TABLES = """
 DO $$
 DECLARE t text;
@@ -79,7 +87,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(sql=CACHE_TABLE, reverse_sql="DROP TABLE django_cache"),
-        migrations.RunSQL(sql=raise_walls(), reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL(sql=raise_walls(TABLES), reverse_sql=migrations.RunSQL.noop),
         migrations.RunSQL(sql=FRAMEWORK_TABLES, reverse_sql=migrations.RunSQL.noop),
         migrations.RunSQL(sql=FIND_KEYS, reverse_sql="DROP FUNCTION find_intake_keys(bytea[])"),
         migrations.RunSQL(sql=SCOPE_OF, reverse_sql="DROP FUNCTION scope_of_user(bigint)"),

@@ -1,6 +1,15 @@
 """Every table of Freshup, a file a topic. The one Django app with tables."""
 
-from freshup.data.models.consent import ConsentEvent, Suppression
+from freshup.data.models.appointments import Appointment
+from freshup.data.models.cadences import (
+    AnswerTally,
+    CadenceVersion,
+    Enrolment,
+    HardStop,
+    StepRun,
+    TemplateVersion,
+)
+from freshup.data.models.consent import ConsentEvent, GateDecision, Suppression
 from freshup.data.models.conversations import Message
 from freshup.data.models.intake import IntakeKey, Source, SourceAlias, Submission
 from freshup.data.models.leads import (
@@ -13,10 +22,10 @@ from freshup.data.models.leads import (
     VehicleInterest,
 )
 from freshup.data.models.people import ContactPoint, Person, PersonStore, SearchKey
-from freshup.data.models.platform import AuditEntry, User
+from freshup.data.models.platform import AuditEntry, PushSubscription, User
 from freshup.data.models.qualification import RuleSet, ScorePoint
-from freshup.data.models.response import ResponseClock
-from freshup.data.models.routing import Assignment, RoutingTally
+from freshup.data.models.response import Alert, Escalation, ResponseClock, Task
+from freshup.data.models.routing import Assignment, Credit, RoutingTally, Ruling
 from freshup.data.models.stores import (
     Group,
     ObservedHoliday,
@@ -28,16 +37,27 @@ from freshup.data.models.stores import (
     Team,
     TimeOff,
 )
+from freshup.data.models.vehicles import InventoryImport, Unit, UnitKey, UnitPrice
 
 __all__ = [
     "Activity",
+    "Alert",
+    "AnswerTally",
+    "Appointment",
     "Assignment",
     "AuditEntry",
+    "CadenceVersion",
     "Closing",
     "ConsentEvent",
     "ContactPoint",
+    "Credit",
+    "Enrolment",
+    "Escalation",
+    "GateDecision",
     "Group",
+    "HardStop",
     "IntakeKey",
+    "InventoryImport",
     "Lead",
     "LeadKey",
     "LeadRepeat",
@@ -47,10 +67,12 @@ __all__ = [
     "Opportunity",
     "Person",
     "PersonStore",
+    "PushSubscription",
     "ResponseClock",
     "Rooftop",
     "RoutingTally",
     "RuleSet",
+    "Ruling",
     "ScorePoint",
     "SearchKey",
     "Shift",
@@ -58,10 +80,16 @@ __all__ = [
     "SourceAlias",
     "SpecialDay",
     "Staff",
+    "StepRun",
     "Submission",
     "Suppression",
+    "Task",
     "Team",
+    "TemplateVersion",
     "TimeOff",
+    "Unit",
+    "UnitKey",
+    "UnitPrice",
     "User",
     "VehicleInterest",
 ]

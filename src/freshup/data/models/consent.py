@@ -6,15 +6,20 @@ from freshup.data.models.fields import key_text, rooftop_copy
 
 
 class Suppression(models.Model):
-    """An address or number that gets nothing more from any store of the group; lifted, never deleted."""
+    """An address or number that gets nothing more from any store of the group; lifted, never deleted.
+
+    `channel` narrows it: `text` or `call` for a number, `email` for an address; empty means all of them.
+    """
 
     group = models.ForeignKey("data.Group", on_delete=models.PROTECT, db_index=False, related_name="+")
     kind = models.CharField(max_length=5)
     value = key_text(254)
+    channel = models.CharField(max_length=8, blank=True, default="", db_default="")
     reason = models.CharField(max_length=40)
     since = models.DateTimeField()
     by_user = models.ForeignKey("data.User", on_delete=models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey("data.User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "suppression"
@@ -43,3 +48,54 @@ class ConsentEvent(models.Model):
 
     class Meta:
         db_table = "consent_event"
+
+
+class GateDecision(models.Model):
+    """One answer of the gate: for what, which rule decided, and until when it is held. Append-only (LAW-1).
+
+    `asked` is where it was asked: when a step fell due (`due`), at the moment of sending (`send`), or by a person
+    (`by_hand`).
+    """
+
+    rooftop = rooftop_copy()
+    opportunity = models.ForeignKey(
+        "data.Opportunity",
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    message_id = models.BigIntegerField(null=True)
+    enrolment_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    asked = models.CharField(max_length=8)
+    channel = models.CharField(max_length=8)
+    purpose = models.CharField(max_length=16)
+    automatic = models.BooleanField()
+    verdict = models.CharField(max_length=7)
+    rule = models.CharField(max_length=40)
+    reason = models.JSONField(null=True)
+    until = models.DateTimeField(null=True)
+    states = models.CharField(max_length=40, blank=True)
+    law_version = models.PositiveIntegerField(default=0)
+    by_user = models.ForeignKey(
+        "data.User",
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+
+    class Meta:
+        db_table = "gate_decision"
+        indexes = [
+            models.Index(fields=["rooftop", "-at", "-id"], name="gate_by_store"),
+            models.Index(
+                fields=["rooftop", "verdict", "-at", "-id"],
+                name="gate_not_allowed",
+                condition=~models.Q(verdict="allow"),
+            ),
+            models.Index(fields=["opportunity", "-at", "-id"], name="gate_of_opportunity"),
+        ]

@@ -60,6 +60,23 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, blank=True)
     erased_at = models.DateTimeField(null=True)
+    # Of a step: the enrolment it belongs to, and the moment from which it would be too late.
+    enrolment_id = models.BigIntegerField(null=True)
+    too_late_at = models.DateTimeField(null=True)
+    # Of a message by hand: who sent it, and whether the words are their own and not a template's as it stands.
+    by_user = models.ForeignKey(
+        "data.User",
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    edited = models.BooleanField(default=False, db_default=False)
+    # Of a call: what came of it, and how long they spoke. Of any: since when the provider says it is over.
+    outcome = models.CharField(max_length=16, blank=True, default="", db_default="")
+    seconds = models.PositiveIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "message"
@@ -77,4 +94,21 @@ class Message(models.Model):
                 name="message_acknowledgements",
                 condition=models.Q(purpose="acknowledgement"),
             ),
+            # What the gate counts: calls and texts to one person within a day.
+            models.Index(
+                fields=["person", "-sent_at"],
+                name="message_attempts",
+                condition=models.Q(channel__in=("call", "text"), direction="out", sent_at__isnull=False),
+            ),
+            models.Index(
+                fields=["opportunity", "-created_at"],
+                name="message_received",
+                condition=models.Q(direction="in"),
+            ),
+            models.Index(
+                fields=["enrolment_id"],
+                name="message_of_step",
+                condition=models.Q(state="queued", enrolment_id__isnull=False),
+            ),
+            models.Index(fields=["claimed_at"], name="message_calling", condition=models.Q(state="calling")),
         ]

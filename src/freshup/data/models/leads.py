@@ -39,6 +39,10 @@ class Opportunity(models.Model):
     last_activity_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # The ladder of an unanswered lead: the next rung, and when it is reached; `stopped_at` copies a hard stop.
+    escalates_at = models.DateTimeField(null=True)
+    rung = models.PositiveSmallIntegerField(default=0, db_default=0)
+    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "opportunity"
@@ -60,6 +64,11 @@ class Opportunity(models.Model):
                 fields=["owner", "due_at", "id"],
                 name="opportunity_uncontacted",
                 condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["escalates_at", "id"],
+                name="opportunity_escalates",
+                condition=models.Q(escalates_at__isnull=False),
             ),
         ]
         constraints = [
@@ -218,4 +227,10 @@ class Activity(models.Model):
 
     class Meta:
         db_table = "activity"
-        indexes = [models.Index(fields=["opportunity", "-at", "-id"], name="activity_timeline")]
+        indexes = [
+            models.Index(fields=["opportunity", "-at", "-id"], name="activity_timeline"),
+            # What people did, by store and time: compliance, and thirty "left message" in five minutes.
+            models.Index(
+                fields=["rooftop", "-at"], name="activity_of_people", condition=models.Q(actor__isnull=False)
+            ),
+        ]

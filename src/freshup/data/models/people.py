@@ -60,6 +60,8 @@ class PersonStore(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stores")
     notes = models.TextField(blank=True)
     preferred_channel = models.CharField(max_length=8, blank=True)
+    # How often they answered, by channel and by part of the day; counts, no words.
+    answered = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     created_at = models.DateTimeField()
 
     class Meta:

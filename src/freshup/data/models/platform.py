@@ -27,6 +27,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(null=True)
+    # Where alerts reach this person outside the page, and whether a locked screen may show a customer's name.
+    alert_phone_e164 = models.CharField(max_length=16, blank=True, default="", db_default="")
+    alerts_by_text = models.BooleanField(default=False, db_default=False)
+    alerts_show_names = models.BooleanField(default=False, db_default=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -55,3 +59,19 @@ class AuditEntry(models.Model):
     class Meta:
         db_table = "audit_entry"
         indexes = [models.Index(fields=["rooftop", "-at", "-id"], name="audit_by_store")]
+
+
+class PushSubscription(models.Model):
+    """A phone or browser that asked for web push, by the address its maker's push service gave it."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="push_subscriptions")
+    endpoint = models.TextField(unique=True)
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    device = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    last_sent_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "push_subscription"

@@ -58,3 +58,39 @@ class RoutingTally(models.Model):
     class Meta:
         db_table = "routing_tally"
         constraints = [models.UniqueConstraint(fields=["staff", "grade"], name="tally_once_a_grade")]
+
+
+class Credit(models.Model):
+    """Who earned a part of a sale, for pay: set by, confirmed by, shown to, sold by. Append-only.
+
+    For each part the latest row of the latest ruling stands; `share` is in percent, several rows are a split.
+    """
+
+    rooftop = rooftop_copy()
+    opportunity = models.ForeignKey("data.Opportunity", on_delete=models.PROTECT, related_name="credits")
+    part = models.CharField(max_length=10)
+    staff = models.ForeignKey(
+        "data.Staff", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
+    share = models.PositiveSmallIntegerField(default=100)
+    at = models.DateTimeField()
+    by_user = models.ForeignKey("data.User", on_delete=models.PROTECT, null=True, related_name="+")
+    ruling = models.ForeignKey("data.Ruling", on_delete=models.PROTECT, null=True, related_name="credits")
+
+    class Meta:
+        db_table = "credit"
+
+
+class Ruling(models.Model):
+    """A manager's decision on who a customer or a credit belongs to. Its words are the one thing erasure can blank."""
+
+    rooftop = rooftop_copy()
+    opportunity = models.ForeignKey("data.Opportunity", on_delete=models.PROTECT, related_name="rulings")
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    by_user = models.ForeignKey("data.User", on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField(default=dict)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "ruling"

@@ -40,6 +40,19 @@ class Rooftop(models.Model):
     desk_name = models.CharField(max_length=60, default="Sales desk")
     lost_needs_manager = models.BooleanField(default=False)
     acknowledges = models.BooleanField(default=True)
+    # A customer's message must be answered within so many minutes of opening hours (RSP-4).
+    reply_minutes = models.PositiveSmallIntegerField(default=15, db_default=15)
+    # The ladder of a lead nobody has tried to answer, in minutes of opening hours past its due time; empty: no rung.
+    remind_after_minutes = models.PositiveSmallIntegerField(null=True, blank=True, default=0, db_default=0)
+    manager_after_minutes = models.PositiveSmallIntegerField(null=True, blank=True, default=5, db_default=5)
+    reassign_after_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, default=15, db_default=15
+    )
+    # BDC → sales when the customer checks in (ROU-5), and how long a colleague's customer is protected.
+    hands_over_at_check_in = models.BooleanField(default=True, db_default=True)
+    protected_days = models.PositiveSmallIntegerField(default=30, db_default=30)
+    # An inventory file that would take away a greater share of the lot is turned away whole.
+    removal_limit_percent = models.PositiveSmallIntegerField(default=40, db_default=40)
     # Raised by every change of the store's settings: intake keeps settings in memory until it moves.
     settings_version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -132,6 +145,7 @@ class Staff(models.Model):
     takes_leads = models.BooleanField(default=True)
     weight = models.PositiveSmallIntegerField(default=100)
     capacity = models.PositiveIntegerField(default=40)
+    tasks_a_day = models.PositiveSmallIntegerField(default=80, db_default=80)
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     joined_on = models.DateField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)

@@ -37,8 +37,9 @@ from freshup.domain.response.targets import (
     ResponseTargets,
     due,
 )
+from freshup.domain.response.tasks import TASK_SENTENCES, band_of
 
-SENTENCES: dict[str, str] = {**DUE_SENTENCES, **READING_SENTENCES}
+SENTENCES: dict[str, str] = {**DUE_SENTENCES, **READING_SENTENCES, **TASK_SENTENCES}
 
 __all__ = [
     "CALLS",
@@ -61,6 +62,7 @@ __all__ = [
     "Reading",
     "ResponseTargets",
     "answered",
+    "band_of",
     "counted",
     "counts_as_attempt",
     "counts_as_contact",

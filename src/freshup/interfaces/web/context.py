@@ -15,11 +15,15 @@ from freshup.queries.stores import StoreSettings, settings_of
 
 # (url name, label, icon, keys)
 NAV = (
+    ("up_next", N_("Up next"), "bolt", "g u"),
+    ("board", N_("Board"), "board", "g b"),
     ("leads", N_("Leads"), "inbox", "g l"),
+    ("inventory", N_("Inventory"), "car", "g v"),
     ("intake", N_("Intake"), "download", "g i"),
     ("outbox", N_("Outbox"), "mail", "g o"),
     ("settings", N_("Settings"), "gear", "g s"),
 )
+MANAGERS_ONLY = frozenset({"board", "settings"})
 # Pages that belong to a section without lying under its address.
 ALSO = {"leads": "/opportunities/"}
 
@@ -40,7 +44,11 @@ def around(request: HttpRequest) -> dict[str, Any]:
     store = stores[chosen[0]] if chosen else next(iter(stores.values()))
     managing = any(map(scope.manages, chosen))
     return shown | {
-        "nav": [_nav(request, *item) for item in NAV if managing or item[0] != "settings"],
+        "nav": [
+            _nav(request, *item)
+            for item in NAV
+            if _url(item[0]) and (managing or item[0] not in MANAGERS_ONLY)
+        ],
         "zone": store.zone,
         "store": {
             "name": store.name if len(chosen) == 1 else _("All stores"),
