@@ -6,11 +6,27 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
+from freshup.domain import (
+    appointments,
+    cadences,
+    conversations,
+    events,
+    leads,
+    people,
+    qualification,
+    response,
+    routing,
+    rulesets,
+    stores,
+    vehicles,
+)
 from freshup.domain import consent as gate
-from freshup.domain import events, leads, people, qualification, response, routing, rulesets, stores
 from freshup.domain.reasons import Reason
 
 SENTENCES: Final[dict[str, str]] = {
+    **appointments.SENTENCES,
+    **cadences.SENTENCES,
+    **conversations.SENTENCES,
     **events.SENTENCES,
     **gate.SENTENCES,
     **leads.SENTENCES,
@@ -20,6 +36,7 @@ SENTENCES: Final[dict[str, str]] = {
     **routing.SENTENCES,
     **rulesets.SENTENCES,
     **stores.SENTENCES,
+    **vehicles.SENTENCES,
 }
 
 

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     SPOKE = "spoke"
     CUSTOMER_WROTE = "customer_wrote"
     CAME_IN = "came_in"
+    BAD_NUMBER = "bad_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,13 @@ MEANINGS = {
     Outcome.TEXTED: Meaning(Event.WROTE, "text_sent", "text", Fact.ATTEMPTED),
     Outcome.SPOKE: Meaning(Event.SPOKE, "call_connected", "phone", Fact.TWO_WAY_CONTACT),
     Outcome.CUSTOMER_WROTE: Meaning(Event.CUSTOMER_WROTE, "message_received", "", Fact.TWO_WAY_CONTACT),
+    # A wrong or dead number: the call was placed, so the alert falls silent; that nobody can be reached so is a fact.
+    Outcome.BAD_NUMBER: Meaning(Event.BAD_NUMBER, "call_placed", "phone", Fact.ATTEMPTED),
     Outcome.CAME_IN: Meaning(Event.VISITED, "visit", "showroom", Fact.VISITED),
 }
+
+# What a provider reports, whoever claims what.
+VERIFIED_MESSAGE = Meaning(Event.WROTE, "message_sent", "", Fact.ATTEMPTED)
+VERIFIED_CALL = Meaning(Event.CALLED, "call_placed", "phone", Fact.ATTEMPTED)
+VERIFIED_REPLY = Meaning(Event.CUSTOMER_WROTE, "message_received", "", Fact.TWO_WAY_CONTACT)
+CALL_OUTCOMES = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.SPOKE, Outcome.BAD_NUMBER})

@@ -26,7 +26,16 @@ from freshup.domain.response.counting import (
     counts_as_contact,
     standing,
 )
+from freshup.domain.response.ladder import (
+    LADDER_SENTENCES,
+    Ladder,
+    first_rung,
+    next_rung,
+    rung_after,
+)
+from freshup.domain.response.plausibility import too_fast
 from freshup.domain.response.reading import READING_SENTENCES, ClockState, Reading, state
+from freshup.domain.response.replanning import REPLANNING_SENTENCES
 from freshup.domain.response.sharing import SHARED_CLOCK_HOURS, shares_clock
 from freshup.domain.response.targets import (
     DUE_SENTENCES,
@@ -37,9 +46,15 @@ from freshup.domain.response.targets import (
     ResponseTargets,
     due,
 )
-from freshup.domain.response.tasks import TASK_SENTENCES, band_of
+from freshup.domain.response.tasks import FIRST_CALL_BAND, TASK_SENTENCES, WAITING_BAND, band_of
 
-SENTENCES: dict[str, str] = {**DUE_SENTENCES, **READING_SENTENCES, **TASK_SENTENCES}
+SENTENCES: dict[str, str] = {
+    **DUE_SENTENCES,
+    **LADDER_SENTENCES,
+    **READING_SENTENCES,
+    **REPLANNING_SENTENCES,
+    **TASK_SENTENCES,
+}
 
 __all__ = [
     "CALLS",
@@ -52,12 +67,15 @@ __all__ = [
     "SHARED_CLOCK_HOURS",
     "THIRD_PARTY",
     "VERIFIED",
+    "FIRST_CALL_BAND",
+    "WAITING_BAND",
     "WALK_IN",
     "Clock",
     "ClockState",
     "Due",
     "Elapsed",
     "Intervals",
+    "Ladder",
     "Milestone",
     "Reading",
     "ResponseTargets",
@@ -68,13 +86,17 @@ __all__ = [
     "counts_as_contact",
     "due",
     "elapsed",
+    "first_rung",
     "intervals",
+    "next_rung",
     "noted",
     "paused",
     "paused_seconds",
     "resumed",
+    "rung_after",
     "shares_clock",
     "standing",
     "state",
+    "too_fast",
     "worked",
 ]

@@ -1,6 +1,7 @@
 """Routing: whose a lead is, who was considered, and why."""
 
 from freshup.domain.routing.choosing import choose as choose
+from freshup.domain.routing.credits import CREDIT_SENTENCES
 from freshup.domain.routing.facts import Candidate as Candidate
 from freshup.domain.routing.facts import Considered as Considered
 from freshup.domain.routing.facts import Decision as Decision
@@ -18,5 +19,14 @@ from freshup.domain.routing.rules import RoutingRule as RoutingRule
 from freshup.domain.routing.rules import RoutingRules as RoutingRules
 from freshup.domain.routing.rules import Target as Target
 from freshup.domain.routing.rules import When as When
-from freshup.domain.routing.sentences import SENTENCES as SENTENCES
+from freshup.domain.routing.sentences import SENTENCES as ROUTING_SENTENCES
+from freshup.domain.routing.skating import SKATING_SENTENCES
+from freshup.domain.routing.transfer import TRANSFER_SENTENCES
 from freshup.domain.routing.turns import level as level
+
+SENTENCES: dict[str, str] = {
+    **ROUTING_SENTENCES,
+    **CREDIT_SENTENCES,
+    **SKATING_SENTENCES,
+    **TRANSFER_SENTENCES,
+}

@@ -1,0 +1,32 @@
+"""Consent: the gate every outbound message passes, the law it goes by, and what an opt-out says."""
+
+from freshup.domain.consent.addresses import is_no_reply as is_no_reply
+from freshup.domain.consent.decision import ACKNOWLEDGED_ONCE_WITHIN as ACKNOWLEDGED_ONCE_WITHIN
+from freshup.domain.consent.decision import clock as clock
+from freshup.domain.consent.decision import decide as decide
+from freshup.domain.consent.decision import states_of as states_of
+from freshup.domain.consent.law import CapRule as CapRule
+from freshup.domain.consent.law import HoursRule as HoursRule
+from freshup.domain.consent.law import Law as Law
+from freshup.domain.consent.law import Window as Window
+from freshup.domain.consent.levels import months_after as months_after
+from freshup.domain.consent.optout import OptOut as OptOut
+from freshup.domain.consent.optout import read_opt_out as read_opt_out
+from freshup.domain.consent.permits import Hold as Hold
+from freshup.domain.consent.permits import Permit as Permit
+from freshup.domain.consent.permits import PermitForged as PermitForged
+from freshup.domain.consent.permits import Refusal as Refusal
+from freshup.domain.consent.places import Place as Place
+from freshup.domain.consent.places import places_of as places_of
+from freshup.domain.consent.requests import CHANNELS as CHANNELS
+from freshup.domain.consent.requests import LEVELS as LEVELS
+from freshup.domain.consent.requests import PURPOSES as PURPOSES
+from freshup.domain.consent.requests import SendRequest as SendRequest
+from freshup.domain.consent.sentences import RULES as RULES
+from freshup.domain.consent.sentences import SENTENCES as SENTENCES
+from freshup.domain.consent.shipped_law import DEFAULT_LAW as DEFAULT_LAW
+from freshup.domain.consent.windows import NeverOpens as NeverOpens
+from freshup.domain.consent.windows import caps_in_force as caps_in_force
+from freshup.domain.consent.windows import is_lawful as is_lawful
+from freshup.domain.consent.windows import next_lawful as next_lawful
+from freshup.domain.consent.windows import spread as spread
