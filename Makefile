@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
+# http-ece comes as source only (pure Python); what builds it is pinned with hashes too.
+LOCKED := --require-hashes --only-binary :all: --no-binary http-ece --build-constraints requirements/build.txt
 .DEFAULT_GOAL := help
 .PHONY: help setup demo stop test check format lock messages pictures clean
 

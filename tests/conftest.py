@@ -9,9 +9,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.db.models.signals import post_migrate
 from pytest_django.plugin import DjangoDbBlocker
 
 from freshup.adapters.postgres.launcher import Cluster
@@ -20,6 +22,7 @@ from freshup.bootstrap.database import cluster as cluster_of_home
 from freshup.bootstrap.database import ensure_database
 from freshup.bootstrap.home import prepare_home, secret_key
 from freshup.config.databases import database
+from freshup.operations.cadences.shipping import install_shipped
 from tests.acting import acting_as
 from tests.live import LiveDatabase
 from tests.scratch_home import make_home, remove_home
@@ -100,9 +103,16 @@ def django_db_setup(postgres: Cluster, django_db_blocker: DjangoDbBlocker) -> It
     copy_template(postgres, name)
     connection = connections["default"]
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    post_migrate.connect(ship_again, dispatch_uid="ship_again")
     yield
     with django_db_blocker.unblock():
         connection.close()
+
+
+def ship_again(sender: AppConfig, **_: object) -> None:
+    """After a test that commits Django flushes all tables, and takes the shipped cadences along."""
+    if sender.label == "data":
+        install_shipped()
 
 
 def copy_template(server: Cluster, name: str) -> None:

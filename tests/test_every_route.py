@@ -12,20 +12,28 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from freshup.bootstrap.intake import storage
 from freshup.data.models import (
+    Appointment,
     IntakeKey,
     Message,
     Opportunity,
+    PushSubscription,
     Rooftop,
     Source,
     SourceAlias,
     Staff,
     Submission,
+    Task,
     Team,
     TimeOff,
+    Unit,
     User,
 )
 from freshup.data.walls import RULES
+from freshup.operations import vehicles as inventory
+from freshup.operations.consent import unsubscribe_token
+from freshup.queries.access import Scope, scope_of
 from freshup.queries.stores import forget_settings
 from tests.acting import acting_as
 from tests.intake.adf import adf
@@ -33,7 +41,16 @@ from tests.intake.conftest import NOW, Dealership, make_dealership, person, stor
 
 __all__ = ["make_dealership"]
 # Pages meant for everybody, signed in or not.
-PUBLIC = {"healthz", "set_language", "hosted_form", "home"}
+PUBLIC = {
+    "healthz",
+    "manifest",
+    "service_worker",
+    "offline",
+    "set_language",
+    "hosted_form",
+    "home",
+    "unsubscribe",
+}
 # Written for the one who asks: their own theme, name and choice of store.
 OWN = {"theme", "switch_store", "profile", "set_language"}
 SECRET = "Zebulon"
@@ -68,6 +85,10 @@ def world(make_dealership: Callable[..., Dealership]) -> Iterator[World]:
     submission = Submission.objects.get(state="quarantined")
     # Only what was typed by hand can be watched arriving.
     Submission.objects.filter(id=submission.id).update(by_user=place.user_id)
+    device = PushSubscription.objects.create(
+        user_id=place.user_id, endpoint="https://example.com/push", created_at=NOW
+    )
+    opportunity = Opportunity.objects.get()
     samples = {
         "submission_id": submission.id,
         "message_id": Message.objects.get().id,
@@ -81,12 +102,57 @@ def world(make_dealership: Callable[..., Dealership]) -> Iterator[World]:
         "alias_id": SourceAlias.objects.get(source=source).id,
         "key_id": IntakeKey.objects.get(rooftop=rooftop, kind="server").id,
         "key": "formkey",
+        "cadence_key": "internet",
+        "text_key": "text_first",
+        "language": "en",
         "version": 1,
+        "device_id": device.id,
         "holiday_id": rooftop.observed_holidays.get().id,
+        "task_id": something_to_do(rooftop, opportunity).pk,
+        "appointment_id": a_visit(rooftop, opportunity).pk,
+        # Whoever holds the link may end mail to the one address it names; nobody of the store has this one.
+        "token": unsubscribe_token(
+            group_id=rooftop.group_id, rooftop_id=rooftop.id, value="none@example.com"
+        ),
+        **units_on_the_lot(owner_scope(place), rooftop.id),
     }
     people = {name: User.objects.get(name=name) for name in ("Olivia", "Carl", "Otto")}
     yield World(rooftop.id, samples, people["Olivia"], people["Carl"], people["Otto"])
     forget_settings()
+
+
+def something_to_do(rooftop: Rooftop, opportunity: Opportunity) -> Task:
+    """What intake made of the lead, or a task on the desk where it makes none."""
+    made = Task.objects.filter(opportunity=opportunity, done_at=None).first()
+    return made or Task.objects.create(
+        rooftop=rooftop,
+        opportunity=opportunity,
+        kind="call",
+        band=1,
+        due_at=NOW,
+        shown_at=NOW,
+        created_at=NOW,
+    )
+
+
+def a_visit(rooftop: Rooftop, opportunity: Opportunity) -> Appointment:
+    return Appointment.objects.create(
+        rooftop=rooftop, opportunity=opportunity, person_id=opportunity.person_id, at=NOW, set_at=NOW
+    )
+
+
+def owner_scope(place: Staff) -> Scope:
+    assert place.user_id is not None
+    return scope_of(place.user_id)
+
+
+def units_on_the_lot(scope: Scope, rooftop_id: int) -> dict[str, int]:
+    """One unit from a file that was applied, and another file that waits."""
+    kept: dict[str, Any] = {"file_name": f"{SECRET}.csv", "full": True, "storage": storage(), "now": NOW}
+    first = inventory.receive(scope, rooftop_id, f"Stock,Model\nS1,{SECRET}\n".encode(), **kept)
+    inventory.apply(scope, first, storage=storage(), now=NOW)
+    waiting = inventory.receive(scope, rooftop_id, b"Stock,Model\nS1,Civic\nS2,Pilot\n", **kept)
+    return {"unit_id": Unit.objects.get(rooftop_id=rooftop_id).pk, "import_id": waiting}
 
 
 def send_batch_to(dealership: Dealership) -> None:
@@ -112,7 +178,8 @@ def routes() -> list[tuple[str, tuple[str, ...]]]:
 ROUTES = routes()
 # `version` and the like number things inside a store and name nobody's record by themselves.
 NAMING = {"submission_id", "message_id", "opportunity_id", "lead_id", "staff_id", "team_id", "time_off_id",
-          "source_id", "alias_id", "key_id", "receipt", "holiday_id"}  # fmt: skip
+          "source_id", "alias_id", "key_id", "receipt", "holiday_id", "device_id", "unit_id", "import_id", "task_id",
+          "appointment_id"}  # fmt: skip
 
 
 def address(world: World, name: str, parameters: tuple[str, ...]) -> str:

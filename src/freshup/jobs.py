@@ -23,6 +23,8 @@ SENDING_QUEUE: Final = "sending"
 CADENCES_QUEUE: Final = "cadences"
 ALERTS_QUEUE: Final = "alerts"
 SWEEPING_QUEUE: Final = "sweeping"
+# What a worker works at unless told otherwise; the sweep is every worker's.
+QUEUES: Final = (INTAKE_QUEUE, SENDING_QUEUE, CADENCES_QUEUE, ALERTS_QUEUE)
 
 # The same condition as Procrastinate's unique index on `queueing_lock`, which answers it.
 AWAITS: Final = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')"

@@ -66,6 +66,30 @@ class TestLatency:
         assert result["lost"] == 0 < result["acknowledged"] == result["accepted"] <= result["outbox_files"]
 
 
+class TestDispatch:
+    def test_prints_the_promised_figures(self, bench):
+        result, _ = bench("dispatch")
+        assert result["steps_per_s"] > 0 < result["idle_tick_growth"]
+
+    def test_does_every_step_that_is_due_once(self, bench):
+        result, _ = bench("dispatch")
+        assert result["steps"] == sum(result["results"].values()) == result["rows"]["step_run"]
+        assert result["verdicts"] == {"allow": result["rows"]["gate_decision"]}
+
+
+class TestLive:
+    def test_prints_the_promised_figures(self, bench):
+        result, _ = bench("live")
+        assert 0 < result["p50_ms"] <= result["p99_ms"] <= result["max_ms"]
+        assert (result["pages"], result["events"]) == (20, 30)
+        assert result["threads"] > 0 < result["web_mb_max"]
+
+    def test_reaches_every_page_it_is_meant_for_and_no_other(self, bench):
+        result, _ = bench("live")
+        assert result["lost"] == result["heard_unasked"] == result["refused"] == 0
+        assert 12 * 30 < result["deliveries"] < 20 * 30
+
+
 class TestPages:
     def test_prints_the_promised_figures(self, bench):
         result, _ = bench("pages")
@@ -77,10 +101,18 @@ class TestPages:
             viewer: {name.partition("/")[2] for name in pages if name.startswith(f"{viewer}/")}
             for viewer in ("agent", "manager", "principal")
         }
-        assert by_viewer["agent"] == by_viewer["manager"] == by_viewer["principal"]
-        assert {"leads_first_page", "leads_hundredth_page", "search_0_hits", "lead_long_story"} <= by_viewer[
-            "agent"
-        ]
+        assert (
+            by_viewer["agent"] | {"board", "board_compliance"}
+            == by_viewer["manager"]
+            == by_viewer["principal"]
+        )
+        looked = {"leads_first_page", "leads_hundredth_page", "search_0_hits", "lead_long_story", "up_next"}
+        assert looked <= by_viewer["agent"]
+
+    def test_looks_once_more_while_a_thousand_people_have_them_open(self, bench):
+        polled = bench("pages")[0]["polled"]
+        assert (polled["people"], polled["failed"]) == (1_000, 0)
+        assert polled["asked_per_s"] > 0 < polled["agent/up_next"]["p95_ms"]
 
     def test_finds_who_was_planted(self, bench):
         pages = bench("pages")[0]["pages"]

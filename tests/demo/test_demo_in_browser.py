@@ -17,6 +17,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 SCREENS = (
+    "/up-next/",
+    "/alerts/",
+    "/inventory/",
     "/leads/",
     "/leads/new/",
     "/intake/",
@@ -132,6 +135,53 @@ class TestAPhoneUp:
         page.fill("[name=vehicle]", "2026 Honda CR-V EX")
         page.get_by_role("button", name="Save the lead").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Phyllis Upjohn", timeout=30_000)
+
+
+class TestFiveMinutes:
+    """From the line to an appointment by keys alone, and back by what the customer answers."""
+
+    def test_end_in_an_appointment_with_a_note(self, page: Page) -> None:
+        page.goto("/leads/new/")
+        page.fill("[name=phone]", "239-555-0190")
+        page.fill("[name=first]", "Vera")
+        page.fill("[name=last]", "Quick")
+        page.fill("[name=vehicle]", "2026 Honda CR-V EX")
+        page.get_by_role("button", name="Save the lead").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Vera Quick", timeout=30_000)
+        lead = page.url
+        page.goto(f"{lead.rstrip('/')}/call/")
+        # At night the gate says from when on; by day there is a number to tap. Either way it is there.
+        expect(page.locator("#dial")).to_contain_text("(239) 555-0190")
+        page.fill("#outcome [name=words]", "Wants to drive it on Saturday")
+        page.keyboard.press("Escape")
+        page.locator("body").click(position={"x": 2, "y": 2})
+        page.keyboard.press("3")
+        page.wait_for_url("**/up-next/**")
+        page.goto(f"{lead.rstrip('/')}/call/")
+        page.keyboard.press("4")
+        page.get_by_role("button", name="Set it").click()
+        page.wait_for_url("**/up-next/**")
+        page.goto(lead)
+        expect(page.locator("#timeline")).to_contain_text("Wants to drive it on Saturday")
+        expect(page.locator(".stage").first).to_contain_text("Appointment")
+
+    def test_go_on_with_what_the_customer_answers(self, demo: RunningDemo, chromium: Browser) -> None:
+        context = chromium.new_context(**PHONE, base_url=demo.url)
+        sign_in(context, "manager@example.com", demo)
+        page = context.new_page()
+        document = adf(
+            first="Ada", last="Reply", email="ada.reply@example.com", phone="239-555-0191", number="q3"
+        )
+        assert demo.post(document) == 202
+        in_the_list(page, "Ada Reply")
+        page.goto("/outbox/")
+        page.get_by_role("link", name="ada.reply@example.com").first.click()
+        page.get_by_label("What they write").fill("Is it still there?")
+        page.get_by_role("button", name="Receive it").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Reply")
+        expect(page.locator("#timeline")).to_contain_text("Is it still there?")
+        expect(page.locator(".stage").first).to_contain_text("Engaged")
+        context.close()
 
 
 class TestForEverybody:

@@ -12,8 +12,9 @@ import pytest
 from freshup.adapters.decoding import decode
 from freshup.adapters.mail.sandbox import SandboxMail
 from freshup.adapters.storage.directory import DirectoryStorage
+from freshup.adapters.text.sandbox import SandboxText
 from freshup.data.models import Opportunity, Staff
-from freshup.operations.conversations import send_batch
+from freshup.operations.conversations import Senders, send_batch
 from freshup.operations.intake.drain import drain_batch
 from freshup.operations.intake.receive import Delivery, Refused, Taken, receive
 from freshup.operations.stores.opening import NewKey, NewPerson, NewSource, NewStore, Opened, open_group
@@ -88,7 +89,10 @@ class Dealership:
 
     def deliver(self, at: datetime | None = None) -> int:
         """One round of the outbox."""
-        return send_batch(SandboxMail(self.outbox), clock=lambda: at or self.now)
+        return send_batch(
+            Senders(SandboxMail(self.outbox), SandboxText(self.outbox.parent / "texts")),
+            clock=lambda: at or self.now,
+        )
 
     def staff(self, name: str) -> Staff:
         return Staff.objects.get(user__name=name)

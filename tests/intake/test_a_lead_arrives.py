@@ -44,7 +44,7 @@ class TestACleanInquiry:
     def test_tells_on_its_timeline_what_happened(self, dealership: Dealership) -> None:
         dealership.take(adf())
         kinds = list(Activity.objects.order_by("id").values_list("kind", flat=True))
-        assert kinds == ["lead_received", "assigned", "acknowledgement_queued"]
+        assert kinds == ["lead_received", "assigned", "acknowledgement_queued", "cadence_started"]
 
     def test_says_who_was_considered_and_why(self, dealership: Dealership) -> None:
         dealership.take(adf())

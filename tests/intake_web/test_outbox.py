@@ -2,12 +2,16 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from freshup.adapters.mail.sandbox import SandboxMail
+from freshup.adapters.text.sandbox import SandboxText
 from freshup.data.models import Message
+from freshup.operations.conversations import Senders, send_batch
 from tests.intake_web.conftest import NOW, Dealership, Visitor, adf
 
 
@@ -101,3 +105,43 @@ class TestWhoSees:
         visitor = dealership.visitor(name)
         assert shown(visitor.get("/outbox/")) == []
         assert visitor.get(f"/outbox/{one.id}/").status_code == 404
+
+
+class TestAnsweringAsTheCustomer:
+    def sent(self, dealership: Dealership, tmp: Path) -> Message:
+        one = dealership.acknowledgement()
+        send_batch(Senders(SandboxMail(tmp / "mail"), SandboxText(tmp / "texts")), clock=lambda: NOW)
+        one.refresh_from_db()
+        assert (one.state, one.provider) == ("sent", "sandbox")
+        return one
+
+    def test_is_received_like_any_reply(
+        self, dealership: Dealership, manager: Visitor, tmp_path: Path
+    ) -> None:
+        one = self.sent(dealership, tmp_path)
+        assert "Answer as the customer" in manager.get(f"/outbox/{one.id}/").content.decode()
+        answered = manager.post(f"/outbox/{one.id}/answers/", body="Is it still there?")
+        assert answered.status_code == 303
+        received = Message.objects.get(direction="in")
+        assert (received.opportunity_id, received.body) == (one.opportunity_id, "Is it still there?")
+        one.opportunity.refresh_from_db()
+        assert one.opportunity.stage == "engaged"
+
+    def test_with_no_words_is_nothing(self, dealership: Dealership, manager: Visitor, tmp_path: Path) -> None:
+        one = self.sent(dealership, tmp_path)
+        assert manager.post(f"/outbox/{one.id}/answers/", body="  ").status_code == 303
+        assert not Message.objects.filter(direction="in").exists()
+
+    def test_is_for_what_the_sandbox_took(
+        self, dealership: Dealership, manager: Visitor, tmp_path: Path
+    ) -> None:
+        one = self.sent(dealership, tmp_path)
+        Message.objects.filter(id=one.id).update(provider="smtp")
+        assert "Answer as the customer" not in manager.get(f"/outbox/{one.id}/").content.decode()
+        manager.post(f"/outbox/{one.id}/answers/", body="Hello")
+        assert not Message.objects.filter(direction="in").exists()
+
+    def test_stays_out_of_the_outbox(self, dealership: Dealership, manager: Visitor, tmp_path: Path) -> None:
+        one = self.sent(dealership, tmp_path)
+        manager.post(f"/outbox/{one.id}/answers/", body="Is it still there?")
+        assert shown(manager.get("/outbox/")) == [one.id]

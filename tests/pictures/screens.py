@@ -18,6 +18,7 @@ class Screen:
 
 
 FIRST = (("click", ".row-link", ""),)
+CALL: tuple[Step, ...] = (("press", "body", "c"),)
 # A picture of a screen's error state: what it says when something is typed that it cannot take.
 WRONG_PASSWORD: tuple[Step, ...] = (
     ("fill", "[name=login]", "nobody@example.com"),
@@ -30,12 +31,41 @@ WRONG_NUMBER: tuple[Step, ...] = (
     ("click", "main button[data-kind=primary]", ""),
 )
 
+LATE_MORNING: tuple[Step, ...] = (
+    ("click", ".rules .disclosure summary", ""),
+    ("fill", "[name='hours[0].weekdays.closes']", "07:00"),
+    ("click", "aside button[name=show]", ""),
+)
+NO_FILE: tuple[Step, ...] = (("click", "main button[data-kind=primary]", ""),)
+
+FIRST_STEP: tuple[Step, ...] = (("click", "#step-0 summary", ""),)
+NO_TIME: tuple[Step, ...] = (
+    *FIRST_STEP,
+    ("fill", "[name='steps[0].after_minutes.n']", "-5"),
+    ("click", "aside button[name=show]", ""),
+)
+NO_BLANK: tuple[Step, ...] = (
+    ("fill", "[name=body]", "Hola {nombre}, le esperamos."),
+    ("click", "aside button[name=show]", ""),
+)
+
 SCREENS = [
     Screen("sign-in", "/accounts/login/"),
     Screen("sign-in", "/accounts/login/", state="error", steps=WRONG_PASSWORD),
     Screen("mfa", "/accounts/2fa/", "agent"),
     Screen("gallery", "/gallery/", "owner"),
     Screen("keys-overlay", "/leads/", "agent", steps=(("press", "body", "?"),)),
+    # Up next and the call
+    Screen("up-next", "/up-next/", "agent"),
+    Screen("up-next-own", "/up-next/", "sales"),
+    Screen("up-next-two-stores", "/up-next/", "owner"),
+    Screen("up-next", "/up-next/", "outsider", "empty"),
+    Screen("up-next-not-now", "/up-next/", "agent", steps=(("press", "body", "n"),)),
+    Screen("up-next-appointment", "/up-next/", "agent", steps=(("press", "body", "a"),)),
+    Screen("call", "/up-next/", "agent", steps=CALL),
+    Screen("call-back", "/up-next/", "agent", steps=(*CALL, ("press", "body", "6"))),
+    Screen("lead-write-text", "/up-next/", "agent", steps=(("press", "body", "t"),)),
+    Screen("lead-write-email", "/up-next/", "agent", steps=(("press", "body", "e"),)),
     # Leads
     Screen("leads", "/leads/", "manager"),
     Screen("leads-own", "/leads/", "sales"),
@@ -51,6 +81,12 @@ SCREENS = [
     Screen("lead-not-worked", "/leads/?grade=D&stage=bad", "owner", steps=FIRST),
     Screen("new-lead", "/leads/new/", "agent"),
     Screen("new-lead", "/leads/new/", "agent", "error", steps=WRONG_NUMBER),
+    # Board
+    Screen("board", "/board/", "manager"),
+    Screen("board-all-stores", "/board/", "owner"),
+    Screen("board", "/board/", "outsider", "empty"),
+    Screen("board-compliance", "/board/compliance/?by=person&days=30", "manager"),
+    Screen("board-compliance", "/board/compliance/?by=hour&days=1", "outsider", "empty"),
     # Intake and outbox
     Screen("intake", "/intake/", "manager"),
     Screen("intake", "/intake/", "outsider", "empty"),
@@ -62,6 +98,22 @@ SCREENS = [
     Screen("outbox", "/outbox/", "manager"),
     Screen("outbox", "/outbox/", "outsider", "empty"),
     Screen("message", "/outbox/", "manager", steps=FIRST),
+    Screen("gate-log", "/gate/", "manager"),
+    Screen("gate-log", "/gate/", "outsider", "empty"),
+    Screen("gate-log-own", "/gate/", "salesperson"),
+    Screen("unsubscribe", "/unsubscribe/nonsense/", state="error", status=404),
+    # Inventory
+    Screen("inventory", "/inventory/", "agent"),
+    Screen("inventory-two-stores", "/inventory/?condition=used", "owner"),
+    Screen("inventory-search", "/inventory/?q=crv", "agent"),
+    Screen("inventory-search", "/inventory/?q=zzzzzzzz", "agent", "empty"),
+    Screen("inventory", "/inventory/", "outsider", "empty"),
+    Screen("unit", "/inventory/?q=crv", "agent", steps=FIRST),
+    Screen("unit-gone", "/inventory/?stock=gone", "manager", steps=FIRST),
+    Screen("inventory-files", "/inventory/imports/", "manager"),
+    Screen("inventory-files", "/inventory/imports/", "outsider", "empty"),
+    Screen("inventory-files", "/inventory/imports/", "manager", "error", steps=NO_FILE),
+    Screen("inventory-file", "/inventory/imports/", "manager", steps=FIRST),
     # Settings
     Screen("settings", "/settings/", "owner"),
     Screen("settings-store", "/settings/store/", "manager"),
@@ -75,10 +127,24 @@ SCREENS = [
     Screen("settings-key", "/settings/keys/", "manager", steps=FIRST),
     Screen("settings-points", "/settings/points/", "manager"),
     Screen("settings-routing", "/settings/routing/", "manager"),
+    Screen("settings-law", "/settings/law/", "manager"),
+    Screen("settings-law", "/settings/law/", "manager", "error", steps=LATE_MORNING),
     Screen("settings-who", "/settings/routing/who/", "manager"),
+    Screen("settings-cadences", "/settings/cadences/", "manager"),
+    Screen(
+        "settings-cadence", "/settings/cadences/internet/?sample_when=saturday&sample_tier=hot", "manager"
+    ),
+    Screen("settings-cadence-step", "/settings/cadences/internet/", "manager", steps=FIRST_STEP),
+    Screen("settings-cadence", "/settings/cadences/internet/", "manager", "error", steps=NO_TIME),
+    Screen("settings-texts", "/settings/texts/", "manager"),
+    Screen("settings-text", "/settings/texts/text_first/en/", "manager"),
+    Screen("settings-text", "/settings/texts/text_first/es/", "manager", "error", steps=NO_BLANK),
     Screen("settings-audit", "/settings/audit/", "manager"),
     Screen("settings-sources", "/settings/sources/", "outsider", "empty"),
     Screen("profile", "/profile/", "agent"),
+    Screen("alerts", "/alerts/", "manager"),
+    Screen("alerts", "/alerts/", "outsider", "empty"),
+    Screen("offline", "/offline/"),
     # What goes wrong
     Screen("not-found", "/opportunities/999999999/", "agent", "error", status=404),
     Screen("forbidden", "/settings/hours/", "agent", "error", status=403),

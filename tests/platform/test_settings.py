@@ -67,7 +67,7 @@ class TestHome:
         assert secret_key() == first
         assert len(first) >= 48
         assert (tmp_path / "new" / "secret").stat().st_mode & 0o777 == 0o600
-        assert [path.name for path in home().iterdir()] == ["secret"]
+        assert {path.name for path in home().iterdir()} == {"secret", "vapid"}
 
     def test_a_home_has_no_open_doors(self, monkeypatch, tmp_path):
         monkeypatch.setenv("FRESHUP_HOME", str(tmp_path / "new"))

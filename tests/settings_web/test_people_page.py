@@ -18,7 +18,7 @@ from tests.settings_web.conftest import NOW, World, form_values
 
 PAGE = "/settings/people/"
 NEW = {"name": "Nia", "email": "Nia@example.com", "language": "en", "role": "agent", "scope": "store"}
-NEW |= {"weight": "100", "capacity": "40", "takes_leads": "on", "languages": "en"}
+NEW |= {"weight": "100", "capacity": "40", "tasks_a_day": "80", "takes_leads": "on", "languages": "en"}
 
 
 class TestTheList:

@@ -70,6 +70,18 @@ class TestTheStore:
         assert Rooftop.objects.get(id=world.gulf).phone_e164 == "+12395550177"
         assert AuditEntry.objects.get(rooftop=world.gulf).changes == {"mail_from": [], "phone_e164": []}
 
+    def test_refuses_a_ladder_that_goes_back(self, world: World) -> None:
+        mia = world.visitor("Mia")
+        typed = form_values(mia.get(PAGE)) | {"manager_after_minutes": "20", "reassign_after_minutes": "10"}
+        assert "before the one below it" in mia.post(PAGE, typed).content.decode()
+
+    def test_saves_a_ladder_without_a_rung(self, world: World) -> None:
+        mia = world.visitor("Mia")
+        typed = form_values(mia.get(PAGE)) | {"remind_after_minutes": "", "reassign_after_minutes": "30"}
+        assert mia.post(PAGE, form_values(mia.post(PAGE, typed)) | {"save": "1"}).status_code == 303
+        store = Rooftop.objects.get(id=world.gulf)
+        assert (store.remind_after_minutes, store.reassign_after_minutes) == (None, 30)
+
     def test_refuses_a_zone_nobody_knows(self, world: World) -> None:
         mia = world.visitor("Mia")
         page = mia.post(PAGE, form_values(mia.get(PAGE)) | {"timezone": "Fort_Myers"}).content.decode()

@@ -22,6 +22,7 @@ from freshup.adapters.postgres.roles import (
     grant_database,
 )
 from freshup.bootstrap.home import home, prepare_home
+from freshup.operations.cadences.shipping import install_shipped
 
 CLUSTER_DIRECTORY = "postgres"
 NOT_FOR_LIBPQ = {"cursor_factory", "context", "prepare_threshold", "pool"}
@@ -137,6 +138,7 @@ def _ensure_tables() -> None:
         connection.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_KEY])
         grant_database(connection)
         call_command("migrate", verbosity=0, interactive=False)
+        install_shipped()
 
 
 def _drop(name: str) -> None:

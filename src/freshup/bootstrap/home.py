@@ -2,9 +2,13 @@
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 SECRET_FILE = "secret"
+VAPID_FILE = "vapid"
+# The order of the curve P-256: a private key is any number below it but nought (FIPS 186-4, D.1.2.3).
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -42,6 +46,8 @@ def _prepare(directory: Path) -> None:
         directory.chmod(0o711 if os.geteuid() == 0 else 0o700)
     if not (directory / SECRET_FILE).exists():
         _write_once(directory / SECRET_FILE, secrets.token_urlsafe(48))
+    if not (directory / VAPID_FILE).exists():
+        _write_once(directory / VAPID_FILE, _new_vapid_key())
     if not os.environ.get("FRESHUP_SECRET_KEY"):
         (directory / SECRET_FILE).read_text()
 
@@ -57,6 +63,25 @@ def secret_key() -> str:
         return (home() / SECRET_FILE).read_text().strip()
     except (FileNotFoundError, PermissionError):
         return secrets.token_urlsafe(48)
+
+
+def vapid_private_key() -> str:
+    """The key by which push services know this installation, raw P-256 in base64url.
+
+    Devices that asked for alerts under one key hear nothing under another; several hosts share it by environment.
+    Raises HomeUnusable.
+    """
+    if given := os.environ.get("FRESHUP_VAPID_PRIVATE_KEY"):
+        return given
+    try:
+        return (home() / VAPID_FILE).read_text().strip()
+    except OSError as error:
+        raise HomeUnusable(f"{home() / VAPID_FILE} cannot be read: {error}") from error
+
+
+def _new_vapid_key() -> str:
+    number = secrets.randbelow(P256_ORDER - 1) + 1
+    return urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
 
 
 def _write_once(path: Path, text: str) -> None:

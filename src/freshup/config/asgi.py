@@ -10,7 +10,6 @@ import psycopg
 from django.core.asgi import get_asgi_application
 
 from freshup.adapters.postgres.roles import TooPowerful
-from freshup.bootstrap.database import check_wall
 from freshup.bootstrap.home import prepare_home
 
 Message = dict[str, Any]
@@ -22,24 +21,29 @@ prepare_home()
 pages = get_asgi_application()
 
 # Django must be set up before anything that reads its settings or models is imported.
+from freshup.bootstrap.database import check_wall  # noqa: E402
 from freshup.interfaces.api.batching import batcher  # noqa: E402
 from freshup.interfaces.api.intake import PREFIX, intake_door  # noqa: E402
+from freshup.interfaces.api.live import PATH as LIVE  # noqa: E402
+from freshup.interfaces.api.live import live_door  # noqa: E402
 
 log = logging.getLogger(__name__)
 intake = intake_door()
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
-    """Inquiries go straight to the intake door, everything else to Django."""
+    """Inquiries go straight to the intake door, open pages to the stream of events, everything else to Django."""
     if scope["type"] == "http" and scope["path"].startswith(PREFIX):
         await intake(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] == LIVE:
+        await live_door()(scope, receive, send)
     elif scope["type"] == "lifespan":
-        await _live(receive, send)
+        await _lifespan(receive, send)
     else:
         await pages(scope, receive, send)
 
 
-async def _live(receive: Receive, send: Send) -> None:
+async def _lifespan(receive: Receive, send: Send) -> None:
     """Starts only behind the second wall of tenancy, and ends after what was handed in is written."""
     await receive()
     try:
@@ -47,8 +51,10 @@ async def _live(receive: Receive, send: Send) -> None:
     except TooPowerful as error:
         await send({"type": "lifespan.startup.failed", "message": str(error)})
         return
+    listening = asyncio.create_task(live_door().run())
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    listening.cancel()
     await asyncio.to_thread(batcher().close)
     await send({"type": "lifespan.shutdown.complete"})
 

@@ -5,28 +5,42 @@ Every operation locks the opportunity first, so two people (or two taps) take tu
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from freshup.data.models import Activity, Closing, Lead, Opportunity, ResponseClock, Rooftop
+from freshup.data.models import (
+    Activity,
+    Closing,
+    ContactPoint,
+    Lead,
+    Message,
+    Opportunity,
+    ResponseClock,
+    Rooftop,
+)
 from freshup.domain.events import Event
 from freshup.domain.leads import CLOSED_STAGES, Stage, closing_problem, stage_after
 from freshup.domain.leads.outcomes import MEANINGS, SAME_TAP_WITHIN, Outcome
 from freshup.domain.reasons import Reason
 from freshup.domain.response import due
+from freshup.operations import qualification
+from freshup.operations.cadences import happened_to, outcome_logged, replan, withdraw_tasks
+from freshup.operations.conversations.calling import settle_call
+from freshup.operations.opportunities import NoSuchOpportunity as NoSuchOpportunity
+from freshup.operations.opportunities import NothingSaid as NothingSaid
+from freshup.operations.opportunities import UnableToChange as UnableToChange
+from freshup.operations.opportunities import locked as locked
 from freshup.operations.response import still_due, stop_clocks
-from freshup.queries.access import Scope, opportunities
+from freshup.operations.response.alerts import tell_pages
+from freshup.operations.response.next_steps import give_next_step
+from freshup.operations.response.own_alerts import see_alerts
+from freshup.operations.response.skating import noticed
+from freshup.operations.response.tasks import close_tasks
+from freshup.operations.timeline import note
+from freshup.queries.access import Scope
 from freshup.queries.stores import StoreSettings, settings_of
-
-
-class UnableToChange(Exception):
-    """An opportunity can't be changed like this. Nothing was written."""
-
-
-class NoSuchOpportunity(UnableToChange):
-    """There is none with this id in the person's scope."""
 
 
 class NeedsManager(UnableToChange):
@@ -49,10 +63,6 @@ class ClosingRefused(UnableToChange):
         self.reason = reason
 
 
-class NothingSaid(UnableToChange):
-    """A note without words."""
-
-
 @dataclass(frozen=True, slots=True)
 class Closed:
     """`asked`: a manager must approve it first, until then it stays open."""
@@ -67,14 +77,70 @@ def log_outcome(
     """Write down a call, a message or a visit: timeline, clocks, stage. The same twice at once is one."""
     opportunity = locked(scope, opportunity_id)
     meaning = MEANINGS[outcome]
-    data = {"outcome": str(outcome), "channel": meaning.channel, "claimed": True}
+    data: dict[str, Any] = {"outcome": str(outcome), "channel": meaning.channel, "claimed": True}
     if _just_written(opportunity, meaning.event, data, words, scope, now):
         return
     store = settings_of([opportunity.rooftop_id])[opportunity.rooftop_id]
+    noticed(scope, opportunity, now)
     stop_clocks(opportunity, meaning, store, now=now)
     opportunity.stage = str(stage_after(meaning.fact, Stage(opportunity.stage)))
-    _save(opportunity, now, "stage", "due_at")
+    _save(opportunity, now, "stage", "due_at", "escalates_at")
     happened(opportunity, meaning.event, scope, now, data, words)
+    _follow(opportunity, outcome, scope, store, now)
+
+
+# Which open tasks an outcome has done, and what it is to the cadence.
+DONE_BY: Final = {
+    Outcome.NO_ANSWER: ("call", "callback"),
+    Outcome.LEFT_MESSAGE: ("call", "callback"),
+    Outcome.BAD_NUMBER: ("call", "callback"),
+    Outcome.SPOKE: ("call", "callback", "reply", "text", "email"),
+    Outcome.EMAILED: ("email", "reply"),
+    Outcome.TEXTED: ("text", "reply"),
+    Outcome.CUSTOMER_WROTE: (),
+    Outcome.CAME_IN: ("call", "callback", "reply", "text", "email"),
+}
+EVENT_OF: Final = {
+    Outcome.SPOKE: "contact",
+    Outcome.CUSTOMER_WROTE: "reply",
+    Outcome.CAME_IN: "visit",
+    Outcome.BAD_NUMBER: "bad_number",
+}
+SCORED: Final = {
+    Outcome.CUSTOMER_WROTE: qualification.replied,
+    Outcome.CAME_IN: qualification.visited,
+}
+
+
+def _follow(
+    opportunity: Opportunity, outcome: Outcome, scope: Scope, store: StoreSettings, now: datetime
+) -> None:
+    """What an outcome does beyond the clocks: the call is over, tasks are done, the cadence goes on or ends."""
+    call = settle_call(opportunity, outcome, by=scope.user_id, now=now)
+    if outcome is Outcome.BAD_NUMBER:
+        _number_is_bad(opportunity, call)
+    close_tasks(opportunity.pk, DONE_BY[outcome], now=now, by=scope.user_id)
+    if event := EVENT_OF.get(outcome):
+        happened_to(opportunity, event, now=now, store=store, by=scope.user_id)
+    else:
+        outcome_logged(opportunity, str(outcome), now=now)
+    change = SCORED.get(outcome)
+    if change and qualification.rescore(opportunity, change, store, now=now):
+        replan(opportunity, store, now=now)
+    give_next_step(opportunity.pk, now=now)
+    if scope.user_id:
+        # Whoever has just worked the customer needs no bell for them.
+        see_alerts(scope.user_id, now=now, opportunity_id=opportunity.pk)
+    tell_pages(opportunity.rooftop_id, [opportunity.pk], "task")
+
+
+def _number_is_bad(opportunity: Opportunity, call_id: int | None) -> None:
+    """The number that was dialled, or the only one there is, is wrong or out of service."""
+    called = Message.objects.filter(id=call_id or 0).values_list("contact_point_id", flat=True).first()
+    numbers = ContactPoint.objects.filter(person=opportunity.person_id, kind="phone")
+    bad = numbers.filter(id=called) if called else numbers
+    if called or numbers.count() == 1:
+        bad.update(reachability="disconnected")
 
 
 def add_note(scope: Scope, opportunity_id: int, words: str, *, now: datetime) -> None:
@@ -164,19 +230,6 @@ def reopen(scope: Scope, opportunity_id: int, *, now: datetime) -> None:
     happened(opportunity, Event.REOPENED, scope, now, {"from": closing.stage, "reason": closing.reason})
 
 
-def locked(scope: Scope, opportunity_id: int) -> Opportunity:
-    """The opportunity, held until the transaction ends. Raises NoSuchOpportunity.
-
-    Held without its key: rows that merely point to it, such as a step a worker is taking, need not wait.
-    """
-    found = (
-        opportunities(scope).select_for_update(of=("self",), no_key=True).filter(id=opportunity_id).first()
-    )
-    if found is None:
-        raise NoSuchOpportunity
-    return found
-
-
 def happened(
     opportunity: Opportunity,
     event: Event,
@@ -185,15 +238,7 @@ def happened(
     data: dict[str, Any],
     words: str = "",
 ) -> None:
-    Activity.objects.create(
-        rooftop_id=opportunity.rooftop_id,
-        opportunity=opportunity,
-        at=now,
-        kind=str(event),
-        actor_id=scope.user_id,
-        data=data,
-        words=words.strip(),
-    )
+    note(opportunity, event, data, now=now, by=scope.user_id, words=words)
 
 
 def _save(opportunity: Opportunity, now: datetime, *columns: str) -> None:
@@ -205,8 +250,12 @@ def _save(opportunity: Opportunity, now: datetime, *columns: str) -> None:
 
 def _shut(opportunity: Opportunity, stage: Stage, scope: Scope, now: datetime, data: dict[str, Any]) -> None:
     opportunity.stage, opportunity.closed_at, opportunity.due_at = str(stage), now, None
-    _save(opportunity, now, "stage", "closed_at", "due_at")
+    opportunity.escalates_at = None
+    _save(opportunity, now, "stage", "closed_at", "due_at", "escalates_at")
     happened(opportunity, Event.CLOSED, scope, now, data)
+    store = settings_of([opportunity.rooftop_id])[opportunity.rooftop_id]
+    happened_to(opportunity, str(stage), now=now, store=store, by=scope.user_id)
+    withdraw_tasks(opportunity, now=now)
 
 
 def _just_written(

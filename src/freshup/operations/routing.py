@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
-from django.db.models.functions import Greatest
-
-from freshup.data.models import Assignment, Opportunity, Staff
-from freshup.domain.events import Event
-from freshup.operations.leads import NeedsManager, UnableToChange, happened, locked
+from freshup.data.models import Opportunity, Staff
+from freshup.operations.leads import NeedsManager, UnableToChange, locked
+from freshup.operations.response.alerts import NewAlert, raise_alerts, tell_pages
+from freshup.operations.response.giving import Given, give
 from freshup.queries.access import Scope
+from freshup.queries.stores import settings_of
 
 
 class UnknownOwner(UnableToChange):
@@ -54,20 +53,17 @@ def _hand_over(opportunity: Opportunity, to: NewOwner, scope: Scope, how: str, n
     if (opportunity.owner_id, opportunity.desk) == (to.staff_id, desk):
         return
     slot = "sales" if to.staff_id is None else _slot(opportunity, to.staff_id)
-    Opportunity.objects.filter(id=opportunity.id).update(
-        owner_id=to.staff_id, desk=desk, last_activity_at=Greatest(F("last_activity_at"), now)
+    before = opportunity.owner_id
+    given = Given(
+        opportunity.rooftop_id, opportunity.pk, how, to.staff_id, desk, slot=slot, by_user=scope.user_id
     )
-    Assignment.objects.create(
-        rooftop_id=opportunity.rooftop_id,
-        opportunity=opportunity,
-        staff_id=to.staff_id,
-        desk=desk,
-        slot=slot,
-        at=now,
-        how=how,
-        by_user_id=scope.user_id,
-    )
-    happened(opportunity, Event.ASSIGNED, scope, now, {"staff": to.staff_id, "desk": desk, "how": how})
+    give([given], now=now)
+    store = settings_of([opportunity.rooftop_id])[opportunity.rooftop_id]
+    users = [user for one in (before, to.staff_id) if (user := store.user_of(one)) is not None]
+    told = store.user_of(to.staff_id)
+    if told is not None and told != scope.user_id:
+        raise_alerts([NewAlert(opportunity.rooftop_id, opportunity.pk, told, "reassigned")], now=now)
+    tell_pages(opportunity.rooftop_id, [opportunity.pk], "owner", users)
 
 
 def _slot(opportunity: Opportunity, staff_id: int) -> str:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from freshup.data.models import Rooftop, RuleSet
+from freshup.domain.consent import Law
 from freshup.domain.qualification import QualificationRules
 from freshup.domain.routing import RoutingRules
 from freshup.domain.rulesets import Problem
 from freshup.operations.platform import record_change
 from freshup.operations.stores import must_manage
 from freshup.queries.access import Scope
+
+TOPICS: Final[dict[type, str]] = {QualificationRules: "qualification", RoutingRules: "routing", Law: "law"}
 
 
 class UnfitRules(Exception):
@@ -31,7 +35,7 @@ class PublishedMeanwhile(Exception):
 def publish(
     scope: Scope,
     rooftop_id: int,
-    rules: QualificationRules | RoutingRules,
+    rules: QualificationRules | RoutingRules | Law,
     *,
     based_on: int,
     now: datetime,
@@ -46,7 +50,7 @@ def publish(
     must_manage(scope, rooftop_id)
     if problems := rules.validate():
         raise UnfitRules(problems)
-    topic = "qualification" if isinstance(rules, QualificationRules) else "routing"
+    topic = TOPICS[type(rules)]
     list(Rooftop.objects.select_for_update().filter(id=rooftop_id).values_list("id"))
     latest = (
         RuleSet.objects.filter(rooftop_id=rooftop_id, topic=topic)

@@ -4,8 +4,9 @@ Every query starts from a `Scope`. `enter` tells PostgreSQL the same scope for t
 a query that forgot to ask sees nothing of other stores either.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -42,13 +43,26 @@ NOBODY = Scope()
 
 def scope_of(user_id: int) -> Scope:
     """The scope of a signed-in user, from every place they hold; one statement."""
+    return scopes_of([user_id])[user_id]
+
+
+def scopes_of(user_ids: Sequence[int]) -> dict[int, Scope]:
+    """The scope of each of these users; one statement for any number."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT staff_id, group_id, rooftop_id, role, scope, owners, shares_customers"
-            " FROM scope_of_user(%s) ORDER BY rooftop_id, staff_id",
-            [user_id],
+            "SELECT u.id, s.staff_id, s.group_id, s.rooftop_id, s.role, s.scope, s.owners, s.shares_customers"
+            " FROM unnest(%s::bigint[]) AS u(id), LATERAL scope_of_user(u.id) s"
+            " ORDER BY u.id, s.rooftop_id, s.staff_id",
+            [list(user_ids)],
         )
         rows = cursor.fetchall()
+    places: dict[int, list[tuple[Any, ...]]] = {user_id: [] for user_id in user_ids}
+    for user_id, *place in rows:
+        places[user_id].append(tuple(place))
+    return {user_id: _scope(user_id, theirs) for user_id, theirs in places.items()}
+
+
+def _scope(user_id: int, rows: Sequence[tuple[Any, ...]]) -> Scope:
     whole = {store for _, _, store, _, sight, _, _ in rows if sight in ("store", "group")}
     return Scope(
         user_id=user_id,

@@ -12,7 +12,7 @@ from freshup.queries.access import Scope, opportunities
 from freshup.queries.keyset import Found, Shelf, Turn, find
 
 PAGE_SIZE: Final = 50
-SHELF: Final = Shelf("message", "created_at")
+SHELF: Final = Shelf("message", "created_at", only="direction = 'out' AND channel <> 'call'")
 
 
 class MessageNotFound(LookupError):

@@ -53,6 +53,9 @@ class KnownOpportunity:
     due_at: datetime | None
     closed_at: datetime | None
     source_id: int | None
+    escalates_at: datetime | None
+    stopped_at: datetime | None
+    following: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,8 @@ def opportunities_of(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], 
         """
         SELECT o.* FROM unnest(%s::bigint[], %s::bigint[]) AS a(person_id, rooftop_id), LATERAL (
             SELECT id, rooftop_id, person_id, kind, stage, owner_id, desk, grade, score, tier, wanted, facts,
-                   lead_count, last_lead_at, last_activity_at, due_at, closed_at, source_id
+                   lead_count, last_lead_at, last_activity_at, due_at, closed_at, source_id, escalates_at, stopped_at,
+                   EXISTS (SELECT FROM enrolment e WHERE e.opportunity_id = opportunity.id AND e.ended_at IS NULL)
             FROM opportunity WHERE person_id = a.person_id AND rooftop_id = a.rooftop_id
             ORDER BY id DESC LIMIT %s) o
         """,

@@ -55,12 +55,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A table that lies in the order of time in every store: its name, its column of time, its states."""
+    """A table that lies in the order of time in every store: its name, its column of time, its states.
+
+    `only` is a condition in SQL that most of its rows meet; the others are no part of the shelf.
+    """
 
     table: str
     at: str
     # States that an index of their own finds; the others are looked for among the newest SCAN_MAX rows.
     indexed_states: frozenset[str] = frozenset()
+    only: str = "true"
 
 
 def find(shelf: Shelf, stores: tuple[int, ...], turn: Turn, *, state: str | None, size: int) -> Found:
@@ -74,13 +78,11 @@ def find(shelf: Shelf, stores: tuple[int, ...], turn: Turn, *, state: str | None
     # A store that was not read to its end says nothing about what lies beyond its last row.
     ends = [Position(at, id) for id, at, n, _ in rows if n == limit]
     if forward:
-        return _upward(places, min(ends, default=None), size)
-    return _downward(places, max(ends, default=None), size, came_from=turn.before)
+        return upward(places, min(ends, default=None), size)
+    return downward(places, max(ends, default=None), size, came_from=turn.before)
 
 
-def _downward(
-    places: list[Position], end: Position | None, size: int, *, came_from: Position | None
-) -> Found:
+def downward(places: list[Position], end: Position | None, size: int, *, came_from: Position | None) -> Found:
     kept = sorted((one for one in places if end is None or one >= end), reverse=True)
     page = kept[:size]
     older = page[-1] if len(kept) > size else end
@@ -88,7 +90,7 @@ def _downward(
     return Found(tuple(one.id for one in page), newer, older)
 
 
-def _upward(places: list[Position], end: Position | None, size: int) -> Found:
+def upward(places: list[Position], end: Position | None, size: int) -> Found:
     kept = sorted(one for one in places if end is None or one <= end)
     page = kept[:size]
     newer = page[-1] if len(kept) > size else end
@@ -116,7 +118,8 @@ def _rows(
                        %(state)s::text IS NULL OR state = %(state)s AS wanted
                 FROM (
                     SELECT id, {shelf.at} AS at, state FROM {shelf.table}
-                    WHERE rooftop_id = store.id AND ({shelf.at}, id) {beyond} (%(at)s, %(id)s) {filtered}
+                    WHERE rooftop_id = store.id AND ({shelf.at}, id) {beyond} (%(at)s, %(id)s)
+                      AND {shelf.only} {filtered}
                     ORDER BY {shelf.at} {order}, id {order} LIMIT %(limit)s) w) r
             WHERE r.wanted OR r.n = %(limit)s
             """,

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,12 +19,18 @@ from freshup.data.models import (
     Staff,
     Team,
 )
+from freshup.domain.cadences import Cadence
+from freshup.domain.consent import DEFAULT_LAW, Law
+from freshup.domain.conversations import Template
 from freshup.domain.qualification import DEFAULT as DEFAULT_QUALIFICATION
 from freshup.domain.qualification import QualificationRules
 from freshup.domain.response import ResponseTargets
+from freshup.domain.response.ladder import Ladder
 from freshup.domain.routing import DEFAULT as DEFAULT_ROUTING
 from freshup.domain.routing import Candidate, RoutingRules
 from freshup.domain.stores import Calendar, Shift, TimeOff, on_shift, zone_named
+from freshup.queries.access import MANAGING
+from freshup.queries.published import Published, cadences_of, forget_published, templates_of
 
 STORES_IN_MEMORY = 2_000
 
@@ -80,6 +86,29 @@ class StoreSettings:
     qualification_version: int
     routing: RoutingRules
     routing_version: int
+    law: Law
+    law_version: int
+    cadences: Mapping[str, Published]
+    cadence_bodies: Mapping[str, Cadence]
+    templates: Mapping[tuple[str, str], Template]
+    address: str
+    ladder: Ladder
+    reply_minutes: int
+    managers: tuple[int, ...]
+    user_ids: Mapping[int, int]
+    protected_days: int
+    hands_over_at_check_in: bool
+
+    def user_of(self, staff_id: int | None) -> int | None:
+        """The user who holds this place; None for nobody, or nobody any more."""
+        return None if staff_id is None else self.user_ids.get(staff_id)
+
+    def template(self, key: str, language: str) -> Template | None:
+        """The text in this language, else in the store's, else in English."""
+        for one in (language, self.language, "en"):
+            if found := self.templates.get((key, one)):
+                return found
+        return None
 
     def calendar_of(self, team_id: int | None) -> Calendar:
         """The hours the answering team keeps: its own where it has any, else the store's."""
@@ -132,6 +161,7 @@ def _version_of(rooftop_id: int) -> int | None:
 def forget_settings() -> None:
     """Drop what is in memory (for tests, whose stores come and go with their ids)."""
     _kept.clear()
+    forget_published()
 
 
 def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
@@ -150,7 +180,8 @@ def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
     teams: dict[int, list[Team]] = defaultdict(list)
     for team in Team.objects.filter(rooftop__in=ids, archived_at=None).order_by("id"):
         teams[team.rooftop_id].append(team)
-    staff, names = _staff(ids)
+    people = _people(ids)
+    cadences, templates = cadences_of(ids), templates_of(ids)
     sources, aliases = _sources(ids)
     rules = _rules(ids)
     kept = {}
@@ -168,6 +199,7 @@ def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
 
         qualification, qualification_version = rules.get((rooftop.id, "qualification"), (None, 0))
         routing, routing_version = rules.get((rooftop.id, "routing"), (None, 0))
+        law, law_version = rules.get((rooftop.id, "law"), (None, 0))
         kept[rooftop.id] = StoreSettings(
             id=rooftop.id,
             version=rooftop.settings_version,
@@ -189,8 +221,8 @@ def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
             ),
             calendar=calendar(None),
             team_calendars={t.id: calendar(t.id) for t in teams[rooftop.id] if t.own_hours},
-            staff=tuple(staff[rooftop.id]),
-            user_names=names[rooftop.id],
+            staff=tuple(people.staff[rooftop.id]),
+            user_names=people.names[rooftop.id],
             sources=sources[rooftop.id],
             source_by_alias=aliases[rooftop.id],
             qualification=QualificationRules.from_json(qualification)
@@ -199,6 +231,20 @@ def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
             qualification_version=qualification_version,
             routing=RoutingRules.from_json(routing) if routing else DEFAULT_ROUTING,
             routing_version=routing_version,
+            law=Law.from_json(law) if law else DEFAULT_LAW,
+            law_version=law_version,
+            cadences=cadences[rooftop.id],
+            cadence_bodies={key: one.cadence for key, one in cadences[rooftop.id].items()},
+            templates=templates[rooftop.id],
+            address=_address(rooftop),
+            ladder=Ladder(
+                rooftop.remind_after_minutes, rooftop.manager_after_minutes, rooftop.reassign_after_minutes
+            ),
+            reply_minutes=rooftop.reply_minutes,
+            managers=tuple(people.managers[rooftop.id]),
+            user_ids=people.user_ids[rooftop.id],
+            protected_days=rooftop.protected_days,
+            hands_over_at_check_in=rooftop.hands_over_at_check_in,
         )
     return kept
 
@@ -206,23 +252,41 @@ def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
 SLOT_OF_ROLE = {"agent": "bdc", "salesperson": "sales", "advisor": "service", "manager": "manager"}
 
 
-def _staff(ids: list[int]) -> tuple[dict[int, list[StaffFacts]], dict[int, dict[int, str]]]:
+@dataclass(slots=True)
+class _People:
+    """By store: who takes leads, everybody's name and user by staff id, and the users who manage it."""
+
+    staff: dict[int, list[StaffFacts]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    user_ids: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    managers: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _address(rooftop: Rooftop) -> str:
+    """The postal address in one line, as commercial mail must show it (CAN-SPAM)."""
+    place = " ".join(part for part in (rooftop.region, rooftop.postal_code) if part)
+    return ", ".join(part for part in (rooftop.street, rooftop.city, place) if part)
+
+
+def _people(ids: list[int]) -> _People:
     shifts = defaultdict(list)
     for shift in models.Shift.objects.filter(rooftop__in=ids).order_by("id"):
         shifts[shift.staff_id].append(Shift(shift.weekday, shift.starts_minute, shift.ends_minute))
     away = defaultdict(list)
     for row in models.TimeOff.objects.filter(rooftop__in=ids).order_by("id"):
         away[row.staff_id].append(TimeOff(row.starts_at, row.ends_at))
-    staff: dict[int, list[StaffFacts]] = defaultdict(list)
-    names: dict[int, dict[int, str]] = defaultdict(dict)
+    people = _People()
     places = Staff.objects.filter(rooftop__in=ids, archived_at=None, user__is_active=True)
     for place in places.select_related("user", "team").order_by("id"):
         if place.rooftop_id is None:
             continue
-        names[place.rooftop_id][place.id] = place.user.name
+        people.names[place.rooftop_id][place.id] = place.user.name
+        people.user_ids[place.rooftop_id][place.id] = place.user_id
+        if place.role in MANAGING:
+            people.managers[place.rooftop_id].append(place.user_id)
         if not place.takes_leads:
             continue
-        staff[place.rooftop_id].append(
+        people.staff[place.rooftop_id].append(
             StaffFacts(
                 id=place.id,
                 user_id=place.user_id,
@@ -235,7 +299,7 @@ def _staff(ids: list[int]) -> tuple[dict[int, list[StaffFacts]], dict[int, dict[
                 time_off=tuple(away[place.id]),
             )
         )
-    return staff, names
+    return people
 
 
 def _sources(ids: list[int]) -> tuple[dict[int, dict[int, SourceFacts]], dict[int, dict[str, SourceFacts]]]:

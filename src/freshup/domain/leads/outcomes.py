@@ -65,4 +65,6 @@ MEANINGS = {
 VERIFIED_MESSAGE = Meaning(Event.WROTE, "message_sent", "", Fact.ATTEMPTED)
 VERIFIED_CALL = Meaning(Event.CALLED, "call_placed", "phone", Fact.ATTEMPTED)
 VERIFIED_REPLY = Meaning(Event.CUSTOMER_WROTE, "message_received", "", Fact.TWO_WAY_CONTACT)
+# By which a customer is there already while their inquiry is written down.
+SPOKEN_CHANNELS = frozenset({"phone", "walk_in"})
 CALL_OUTCOMES = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.SPOKE, Outcome.BAD_NUMBER})

@@ -46,7 +46,11 @@ from freshup.domain.response.targets import (
     ResponseTargets,
     due,
 )
-from freshup.domain.response.tasks import FIRST_CALL_BAND, TASK_SENTENCES, WAITING_BAND, band_of
+from freshup.domain.response.tasks import FIRST_CALL_BAND as FIRST_CALL_BAND
+from freshup.domain.response.tasks import TASK_SENTENCES
+from freshup.domain.response.tasks import WAITING_BAND as WAITING_BAND
+from freshup.domain.response.tasks import band_of as band_of
+from freshup.domain.response.tasks import next_touch as next_touch
 
 SENTENCES: dict[str, str] = {
     **DUE_SENTENCES,

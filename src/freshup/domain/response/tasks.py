@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from freshup.domain.reasons import N_ as _
@@ -13,6 +14,9 @@ WAITING_BAND: Final = 0
 FIRST_CALL_BAND: Final = 1
 BANDS_OF_TIERS: Final = {"hot": 2, "high": 3, "medium": 4, "low": 5}
 LAST_BAND: Final = 6
+
+# Somebody who was reached and with whom nothing is agreed is asked again after so many days.
+TOUCHED_AGAIN_DAYS: Final = {"hot": 1, "high": 2, "medium": 7, "low": 14}
 
 RESULTS: Final = ("done", "replaced", "stopped", "moved", "too_late")
 
@@ -39,3 +43,8 @@ def band_of(kind: str, tier: str, *, first: bool = False) -> int:
     if first and kind == "call":
         return FIRST_CALL_BAND
     return BANDS_OF_TIERS.get(tier, LAST_BAND)
+
+
+def next_touch(tier: str) -> timedelta:
+    """How long after the last activity somebody with whom nothing is agreed is asked again."""
+    return timedelta(days=TOUCHED_AGAIN_DAYS.get(tier, max(TOUCHED_AGAIN_DAYS.values())))

@@ -19,7 +19,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils.module_loading import import_string
 
-from freshup.jobs import INTAKE_QUEUE, SENDING_QUEUE, SWEEPING_QUEUE, workers_since
+from freshup.jobs import QUEUES, SWEEPING_QUEUE, workers_since
 
 FRESHUP: Final = (sys.executable, "-m", "freshup.interfaces.console.main")
 WORKERS: Final = 2
@@ -172,7 +172,7 @@ def wait_until_it_answers(port: int, *, stopping: Event) -> bool:
 
 def wait_until_it_works(newest: int, *, stopping: Event) -> bool:
     """Until the worker processes listen; `newest` is `jobs.newest_worker()` from before they were started."""
-    queues = len((INTAKE_QUEUE, SENDING_QUEUE, SWEEPING_QUEUE))
+    queues = len((*QUEUES, SWEEPING_QUEUE))
     try:
         return _wait_until(lambda: workers_since(newest) >= WORKERS * queues, stopping)
     finally:

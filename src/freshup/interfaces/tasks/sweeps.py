@@ -8,10 +8,17 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 
-from freshup.bootstrap.mail import mail_sender
+from freshup.bootstrap.sending import senders
 from freshup.interfaces.tasks.registering import periodic
-from freshup.jobs import SWEEPING_QUEUE, drain_intake_later, send_outbox_later
+from freshup.jobs import (
+    SWEEPING_QUEUE,
+    deliver_alerts_later,
+    drain_intake_later,
+    run_steps_later,
+    send_outbox_later,
+)
 from freshup.operations.conversations import settle_forgotten
+from freshup.operations.conversations.calling import end_forgotten_calls
 
 log = logging.getLogger(__name__)
 
@@ -27,16 +34,19 @@ def wake(timestamp: int) -> None:
     """Alone this would do: a wake-up only makes it quicker."""
     drain_intake_later()
     send_outbox_later()
+    run_steps_later()
+    deliver_alerts_later()
 
 
 @periodic(EVERY_MINUTE, "freshup.sweep.forgotten", queue=SWEEPING_QUEUE)
 def forgotten(timestamp: int) -> None:
     """Messages whose sender died between claiming and recording."""
-    sender = mail_sender()
+    sender = senders()
     try:
         settle_forgotten(sender, now=datetime.now(UTC))
     finally:
         sender.close()
+    end_forgotten_calls(now=datetime.now(UTC))
 
 
 @periodic(EVERY_MINUTE, "freshup.sweep.stalled", queue=SWEEPING_QUEUE, with_context=True)

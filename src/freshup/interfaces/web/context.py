@@ -1,5 +1,6 @@
 """What every page shows around its own content."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,10 @@ NAV = (
 )
 MANAGERS_ONLY = frozenset({"board", "settings"})
 # Pages that belong to a section without lying under its address.
-ALSO = {"leads": "/opportunities/"}
+ALSO = {
+    "leads": re.compile(r"/opportunities/(?!\d+/call)"),
+    "up_next": re.compile(r"/opportunities/\d+/call"),
+}
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
@@ -72,9 +76,13 @@ def _nav(request: HttpRequest, name: str, label: str, icon: str, key: str) -> di
         "url": url,
         "icon": icon,
         "key": key,
-        "active": bool(url) and request.path.startswith((url, ALSO.get(name, url))),
+        "active": bool(url) and (request.path.startswith(url) or _also(name, request.path)),
         "badge": None,
     }
+
+
+def _also(name: str, path: str) -> bool:
+    return name in ALSO and ALSO[name].match(path) is not None
 
 
 def _url(name: str) -> str:

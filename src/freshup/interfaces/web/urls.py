@@ -1,16 +1,18 @@
 """Every page's address, a file a topic."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
+
+from freshup.interfaces.web.response.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="leads"), name="home"),
+    path("", home, name="home"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("freshup.interfaces.web.leads.urls")),
     path("", include("freshup.interfaces.web.intake.urls")),
     path("", include("freshup.interfaces.web.conversations.urls")),
     path("", include("freshup.interfaces.web.response.urls")),
+    path("", include("freshup.interfaces.web.response.alerts_urls")),
     path("", include("freshup.interfaces.web.vehicles.urls")),
     path("", include("freshup.interfaces.web.appointments.urls")),
     path("", include("freshup.interfaces.web.consent.urls")),

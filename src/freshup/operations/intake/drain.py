@@ -15,10 +15,11 @@ from django.db import connection, transaction
 
 from freshup.data.models import Submission
 from freshup.domain.intake import Decoded, Document
-from freshup.jobs import send_outbox_later
+from freshup.jobs import deliver_alerts_later, send_outbox_later
 from freshup.operations.intake.gather import gather
 from freshup.operations.intake.plan import Planned, Planner, Waiting
 from freshup.operations.intake.write import write
+from freshup.operations.response.alerts import ALERT, tell_pages
 from freshup.ports.decoding import Decoder
 from freshup.ports.storage import MissingBytes, Storage
 from freshup.queries.stores import StoreSettings, settings_of
@@ -118,6 +119,10 @@ def process(claimed: Claim, *, decode: Decoder, storage: Storage, now: datetime)
     write(planned, batch, now=now)
     if planned.mail_queued:
         send_outbox_later()
+    if planned.rows.get(ALERT.name):
+        deliver_alerts_later()
+    for rooftop, told in planned.told.items():
+        tell_pages(rooftop, list(told), "lead", sorted({user for users in told.values() for user in users}))
     return len(batch)
 
 

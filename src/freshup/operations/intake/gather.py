@@ -123,6 +123,8 @@ def _world(inquiries: Sequence[Inquiry], stores: dict[int, StoreSettings], now: 
 def _ids(inquiries: Sequence[Inquiry]) -> dict[str, list[int]]:
     count = len(inquiries)
     points = sum(len(one.points) for one in inquiries)
-    taken = reserve_ids({"person": count, "contact_point": points, "opportunity": count, "lead": count})
+    taken = reserve_ids(
+        {"person": count, "contact_point": points, "opportunity": count, "lead": count, "enrolment": count}
+    )
     # Planned from the end, so that ids rise with the order of receipt.
     return {table: ids[::-1] for table, ids in taken.items()}

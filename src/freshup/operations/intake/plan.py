@@ -7,9 +7,11 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from freshup.data.bulk import Table, jsonb
+from freshup.data.bulk import Table
 from freshup.domain import routing
-from freshup.domain.consent import Permit, SendRequest, decide
+from freshup.domain.cadences import CaseFacts, choose_cadence, step_after
+from freshup.domain.cadences import Planned as PlannedStep
+from freshup.domain.consent import Hold, Permit, SendRequest, decide, places_of
 from freshup.domain.conversations import Blanks, acknowledgement, opening_words
 from freshup.domain.events import Event
 from freshup.domain.intake import Decoded, Prospect
@@ -24,16 +26,21 @@ from freshup.domain.leads import (
     opportunity_kind,
     stage_after,
 )
+from freshup.domain.leads.outcomes import SPOKEN_CHANNELS
 from freshup.domain.people import Incoming, match
 from freshup.domain.people.search_keys import search_keys
 from freshup.domain.qualification import Behaviour, Case, Qualified, inquiry_facts, qualify
 from freshup.domain.qualification.joining import joined_facts
+from freshup.domain.qualification.ledger import lines_to_add
 from freshup.domain.qualification.stored import read_facts, stored_facts
 from freshup.domain.reasons import Reason
-from freshup.domain.response import Due, due, shares_clock
+from freshup.domain.response import FIRST_CALL_BAND, Due, due, shares_clock
+from freshup.domain.response.ladder import first_rung
+from freshup.domain.response.policy import Pause, paused_by_law
 from freshup.domain.routing import Candidate, PreviousOwner, routing_facts, with_assignment
 from freshup.domain.stores.places import distance_miles
-from freshup.operations.intake import tables
+from freshup.operations import tables
+from freshup.operations.cadences.enrolling import Start, enrolment_row, plan_from
 from freshup.operations.intake.contact import Point
 from freshup.operations.intake.said import said, wanted_line
 from freshup.operations.intake.state import (
@@ -41,9 +48,12 @@ from freshup.operations.intake.state import (
     Effort,
     mark_to_json,
 )
+from freshup.operations.response.alerts import ALERT
+from freshup.operations.response.tasks import NewTask
 from freshup.queries.stores import SourceFacts, StoreSettings
 
-SPOKEN_CHANNELS = frozenset({"phone", "walk_in"})
+# A large store need not be woken as a whole.
+ALERTED_MAX = 10
 BAD_REASON_OF_KIND = {
     "hiring": "job_seeker",
     "vendor": "vendor",
@@ -92,6 +102,9 @@ class Planned:
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
     efforts: list[Effort] = field(default_factory=list)
     tallies: dict[tuple[int, int, str], float] = field(default_factory=dict)
+    tasks: list[NewTask] = field(default_factory=list)
+    # Whom open pages shall tell: by store, opportunities with the users to whom they are news.
+    told: dict[int, dict[int, set[int]]] = field(default_factory=lambda: defaultdict(dict))
     mail_queued: bool = False
 
     def add(self, table: Table, *values: Any) -> None:
@@ -360,8 +373,9 @@ class Planner:
             self._set_aside(inquiry, effort, lead_id)
         else:
             team = self._assign(inquiry, effort, lead_id, efforts)
-            clock = self._start_clock(inquiry, effort, lead_id, team)
+            clock, anchor_at = self._start_clock(inquiry, effort, lead_id, customer, team)
             self._acknowledge(inquiry, effort, lead_id, customer, points, qualified, clock)
+            self._follow_up(inquiry, effort, lead_id, customer, team, clock, anchor_at)
         efforts.insert(0, effort)
         self.planned.efforts.append(effort)
 
@@ -388,8 +402,9 @@ class Planner:
             effort.stage = str(stage_after(Fact.INQUIRED_AGAIN, Stage.INACTIVE))
         if not shares_clock(effort.last_lead_at, submission.received_at) and qualified.grade.letter != "D":
             team = _team_of(store, effort.owner_id)
-            clock = self._start_clock(inquiry, effort, lead_id, team)
+            clock, anchor_at = self._start_clock(inquiry, effort, lead_id, customer, team)
             self._acknowledge(inquiry, effort, lead_id, customer, points, qualified, clock)
+            self._follow_up(inquiry, effort, lead_id, customer, team, clock, anchor_at)
         effort.lead_count += 1
         effort.last_lead_at = max(effort.last_lead_at, submission.received_at)
         effort.last_activity_at = max(effort.last_activity_at, submission.received_at)
@@ -466,44 +481,17 @@ class Planner:
 
     def _points(self, effort: Effort, lead_id: int, qualified: Qualified, store: StoreSettings) -> None:
         """Append to the ledger what changed since the effort was last scored."""
-        given: dict[str, tuple[str, int]] = {}
-        nothing = ("", 0)
-        for point in qualified.score.points:
-            given[point.code] = point.dimension, given.get(point.code, nothing)[1] + point.points
-            change = point.points - effort.ledger.get(point.code, nothing)[1]
-            if change:
-                reason = point.reason.to_json()
-                if point.limit is not None:
-                    reason["limit"] = jsonb(point.limit.to_json())
-                self._point(effort, lead_id, store, point.dimension, point.code, change, reason)
-        for code, (dimension, points) in effort.ledger.items():
-            if code not in given and points:
-                reason = Reason("points.no_longer", {"code": code}).to_json()
-                self._point(effort, lead_id, store, dimension, code, -points, reason)
-        effort.ledger = given
-
-    def _point(
-        self,
-        effort: Effort,
-        lead_id: int,
-        store: StoreSettings,
-        dimension: str,
-        code: str,
-        points: int,
-        reason: Mapping[str, Any],
-    ) -> None:
-        self.planned.add(
-            tables.SCORE_POINT,
-            effort.rooftop_id,
-            effort.id,
-            lead_id,
-            self.world.now,
-            store.qualification_version,
-            dimension,
-            code,
-            points,
-            reason,
-        )
+        lines, effort.ledger = lines_to_add(qualified.score, effort.ledger)
+        for line in lines:
+            self.planned.add(
+                tables.SCORE_POINT,
+                effort.rooftop_id,
+                effort.id,
+                lead_id,
+                self.world.now,
+                store.qualification_version,
+                *line,
+            )
 
     def _set_aside(self, inquiry: Inquiry, effort: Effort, lead_id: int) -> None:
         """Grade D is kept and shown, closed by rule; opening it again is one tap."""
@@ -611,7 +599,10 @@ class Planner:
 
     # -- clocks and acknowledgement ------------------------------------------------------------------------
 
-    def _start_clock(self, inquiry: Inquiry, effort: Effort, lead_id: int, team: int | None) -> Due:
+    def _start_clock(
+        self, inquiry: Inquiry, effort: Effort, lead_id: int, customer: Customer, team: int | None
+    ) -> tuple[Due, datetime]:
+        """The clock of this lead, and from when somebody may try: later than it starts where a rule holds calls."""
         submission, store = inquiry.submission, inquiry.store
         clock = due(
             submission.received_at,
@@ -622,10 +613,13 @@ class Planner:
             answered=submission.channel in SPOKEN_CHANNELS,
         )
         met_at = submission.received_at if clock.met_at_once else None
+        pause = None if met_at else self._held_by_law(inquiry, effort, customer, team, clock)
+        due_at = pause.due_at if pause else clock.due_at
         if met_at is None:
-            effort.due_at = clock.due_at if effort.due_at is None else min(effort.due_at, clock.due_at)
+            effort.due_at = due_at if effort.due_at is None else min(effort.due_at, due_at)
+            effort.escalates_at = first_rung(effort.due_at, store.ladder, store.calendar_of(team))
         else:
-            effort.due_at = None
+            effort.due_at = effort.escalates_at = None
             fact = Fact.VISITED if submission.channel == "walk_in" else Fact.TWO_WAY_CONTACT
             effort.stage = str(stage_after(fact, Stage(effort.stage)))
         self.planned.add(
@@ -636,7 +630,7 @@ class Planner:
             team,
             submission.received_at,
             clock.clock_starts_at,
-            clock.due_at,
+            due_at,
             clock.reason.to_json(),
             met_at,
             met_at,
@@ -644,8 +638,150 @@ class Planner:
             0 if met_at else None,
             met_at,
             0 if met_at else None,
+            pause.starts_at if pause else None,
+            pause.until if pause else None,
+            pause.reason.to_json() if pause else None,
+            pause.business_seconds if pause else 0,
         )
-        return clock
+        return clock, pause.until if pause else clock.clock_starts_at
+
+    def _held_by_law(
+        self, inquiry: Inquiry, effort: Effort, customer: Customer, team: int | None, clock: Due
+    ) -> Pause | None:
+        """Whether a rule forbids to call when the clock begins: then it is paused, and nobody is late (RSP-3)."""
+        number = next((one for one in inquiry.points if one.kind == "phone"), None)
+        if number is None:
+            return None
+        prospect, store = inquiry.prospect, inquiry.store
+        request = SendRequest(
+            message_id=f"first:{effort.id}",
+            purpose="follow_up",
+            channel="call",
+            address=number.value.partition(";")[0],
+            automated=False,
+            places=places_of(prospect.region or "", prospect.postal_code or "", number.value),
+            consent="inquiry",
+            inquired_at=inquiry.submission.received_at,
+            phone_kind=number.phone_kind,
+        )
+        answer = decide(request, clock.clock_starts_at, store.law)
+        if not isinstance(answer, Hold):
+            return None
+        return paused_by_law(clock, answer.until, answer.reason, store.calendar_of(team))
+
+    # -- follow-up ---------------------------------------------------------------------------------------
+
+    def _follow_up(
+        self,
+        inquiry: Inquiry,
+        effort: Effort,
+        lead_id: int,
+        customer: Customer,
+        team: int | None,
+        clock: Due,
+        anchor_at: datetime,
+    ) -> None:
+        """The first thing a person has to do, whom it is told, and the cadence that goes on from there."""
+        store, channel = inquiry.store, inquiry.submission.channel
+        self._consent(inquiry, lead_id, customer)
+        self._alert(effort, store, "new_lead")
+        spoken = channel in SPOKEN_CHANNELS
+        if not spoken:
+            kind = "call" if customer.phones else "email"
+            self.planned.tasks.append(
+                NewTask(
+                    effort.rooftop_id,
+                    effort.id,
+                    effort.owner_id,
+                    kind,
+                    FIRST_CALL_BAND,
+                    effort.due_at or clock.due_at,
+                    shown_at=anchor_at,
+                )
+            )
+        if effort.following or effort.stopped_at is not None:
+            return
+        key = choose_cadence(
+            store.cadence_bodies,
+            source_kind=inquiry.source_kind,
+            kind=effort.kind,
+            grade=effort.grade,
+            tier=effort.tier,
+        )
+        if key is not None:
+            self._enrol(effort, key, inquiry, lead_id, customer, team, anchor_at, first_is_open=not spoken)
+
+    def _enrol(
+        self,
+        effort: Effort,
+        key: str,
+        inquiry: Inquiry,
+        lead_id: int,
+        customer: Customer,
+        team: int | None,
+        anchor_at: datetime,
+        *,
+        first_is_open: bool,
+    ) -> None:
+        store, now = inquiry.store, self.world.now
+        case = CaseFacts(
+            tier=effort.tier,
+            grade=effort.grade,
+            source_kind=inquiry.source_kind,
+            kind=effort.kind,
+            has_phone=bool(customer.phones),
+            can_text=bool(customer.phones and store.phone_e164),
+            has_email=bool(customer.emails and store.mail_from),
+            answered=False,
+        )
+        start = Start(effort.rooftop_id, effort.id, store.cadences[key], anchor_at, store.calendar_of(team))
+        planned = plan_from(start, case, store, now=now)
+        id, last_at = self._id("enrolment"), None
+        # The first call is open already; the step that asks for it is done with that.
+        if first_is_open and isinstance(planned, PlannedStep) and planned.step.kind in ("call", "voicemail"):
+            last_at = planned.at
+            self.planned.add(
+                tables.STEP_RUN, effort.rooftop_id, id, effort.id, planned.position, planned.visit,
+                planned.step.key, planned.step.kind, planned.at, now, "task", None, None,
+            )  # fmt: skip
+            position, visit = step_after(start.published.cadence, planned.position, planned.visit)
+            planned = plan_from(start, case, store, position=position, visit=visit, last_at=last_at, now=now)
+        self.planned.add(tables.ENROLMENT, *enrolment_row(id, start, planned, now=now, last_at=last_at))
+        effort.following = True
+        self._happened_in(effort, lead_id, now, Event.CADENCE_STARTED, {"cadence": key})
+
+    def _consent(self, inquiry: Inquiry, lead_id: int, customer: Customer) -> None:
+        """Whoever gives a number with an inquiry agrees to be reached about it (LAW-3); the lead is the evidence."""
+        for kind, channel in (("phone", "phone"), ("email", "email")):
+            point = next((one for one in inquiry.points if one.kind == kind), None)
+            if point is not None:
+                self.planned.add(
+                    tables.CONSENT_EVENT,
+                    inquiry.store.id,
+                    customer.id,
+                    customer.points[point.value],
+                    lead_id,
+                    channel,
+                    "inquiry",
+                    "inquiry",
+                    inquiry.submission.received_at,
+                    inquiry.submission.channel,
+                    "",
+                    None,
+                    inquiry.submission.remote_address,
+                )
+
+    def _alert(self, effort: Effort, store: StoreSettings, kind: str) -> None:
+        """The owner; of what lies on the desk, everybody who is here."""
+        if effort.owner_id is not None:
+            staff = [effort.owner_id]
+        else:
+            there = self.world.candidates[store.id].values()
+            staff = [one.staff_id for one in there if one.on_shift][:ALERTED_MAX]
+        users = {user for one in staff if (user := store.user_of(one)) is not None}
+        for user in sorted(users):
+            self.planned.add(ALERT, effort.rooftop_id, effort.id, user, kind, self.world.now, {})
+        self.planned.told[effort.rooftop_id][effort.id] = users
 
     def _acknowledge(
         self,
@@ -732,6 +868,8 @@ class Planner:
             "",
             "",
             "",
+            None,
+            None,
         )
         self.planned.mail_queued = True
         self._happened_in(

@@ -61,6 +61,9 @@ class Effort:
     due_at: datetime | None
     closed_at: datetime | None
     source_id: int | None
+    escalates_at: datetime | None = None
+    stopped_at: datetime | None = None
+    following: bool = False
     previous_id: int | None = None
     ledger: dict[str, tuple[str, int]] = field(default_factory=dict)
     is_new: bool = True

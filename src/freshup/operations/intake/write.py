@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from freshup.data.bulk import insert, params_of, rows_of, sending_apart
-from freshup.operations.intake import tables
+from freshup.operations import tables
 from freshup.operations.intake.plan import Planned, Waiting, left_out
 from freshup.operations.intake.said import said
 from freshup.operations.intake.state import Effort
+from freshup.operations.response.alerts import ALERT
+from freshup.operations.response.tasks import open_tasks
 
 CHANGED_EFFORT = {
     "id": "bigint",
@@ -22,11 +24,13 @@ CHANGED_EFFORT = {
     "last_lead_at": "timestamptz",
     "last_activity_at": "timestamptz",
     "due_at": "timestamptz",
+    "escalates_at": "timestamptz",
 }
 UPDATE_EFFORTS = f"""
 UPDATE opportunity o SET stage = u.stage, grade = u.grade, score = u.score, tier = u.tier, wanted = u.wanted,
     facts = u.facts, lead_count = u.lead_count, last_lead_at = u.last_lead_at,
-    last_activity_at = greatest(o.last_activity_at, u.last_activity_at), due_at = u.due_at
+    last_activity_at = greatest(o.last_activity_at, u.last_activity_at), due_at = u.due_at,
+    escalates_at = u.escalates_at
 FROM {rows_of(CHANGED_EFFORT)} AS u({", ".join(CHANGED_EFFORT)})
 WHERE o.id = u.id
 """
@@ -47,13 +51,14 @@ def write(planned: Planned, batch: Sequence[Waiting], *, now: datetime) -> None:
     """Every row of the batch, and the outcome of every submission in it."""
     new = [effort for effort in planned.efforts if effort.is_new]
     planned.rows[tables.OPPORTUNITY.name] = [_opportunity(effort) for effort in new]
-    for table in tables.ORDER:
+    for table in (*tables.ORDER, ALERT):
         insert(table, planned.rows.get(table.name, ()), suffix=SUFFIXES.get(table.name, ""))
     insert(
         tables.ROUTING_TALLY,
         [(store, staff, grade, received) for (store, staff, grade), received in planned.tallies.items()],
         suffix=TALLY_SUFFIX,
     )
+    open_tasks(planned.tasks, now=now)
     _update_efforts([effort for effort in planned.efforts if not effort.is_new])
     _conclude(batch, now)
 
@@ -80,6 +85,7 @@ def _opportunity(effort: Effort) -> tuple[Any, ...]:
         effort.last_activity_at,
         effort.due_at,
         effort.closed_at,
+        effort.escalates_at,
     )
 
 
@@ -99,6 +105,7 @@ def _update_efforts(efforts: Sequence[Effort]) -> None:
             one.last_lead_at,
             one.last_activity_at,
             one.due_at,
+            one.escalates_at,
         )
         for one in efforts
     ]

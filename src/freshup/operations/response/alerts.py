@@ -40,7 +40,7 @@ class NewAlert:
 
 
 def raise_alerts(alerts: Sequence[NewAlert], *, now: datetime) -> None:
-    """Write them down and have them delivered; one statement for any number."""
+    """Write them down, have them delivered, and tell the pages these people have open: a statement, and one a store."""
     if not alerts:
         return
     insert(
@@ -51,12 +51,20 @@ def raise_alerts(alerts: Sequence[NewAlert], *, now: datetime) -> None:
         ],
     )
     deliver_alerts_later()
+    by_store: dict[int, list[NewAlert]] = {}
+    for one in alerts:
+        by_store.setdefault(one.rooftop_id, []).append(one)
+    for rooftop_id, theirs in by_store.items():
+        tell_pages(
+            rooftop_id, [one.opportunity_id for one in theirs], "alert", [one.user_id for one in theirs]
+        )
 
 
 def tell_pages(rooftop_id: int, opportunity_ids: Sequence[int], what: str, users: Sequence[int] = ()) -> None:
     """Tell open pages of this store that something about these opportunities changed, once this is committed.
 
-    `what` is lead, task, reply, message, owner, clock or board; `users` are those to whom it is news.
+    `what` is lead, task, reply, message, owner, clock, board, or alert, which `users` alone hear; `users` are those
+    to whom it is news.
     """
     ids = list(opportunity_ids)[:NOTICES_MAX]
     notice = {"r": rooftop_id, "w": what, "o": ids, "u": sorted(set(users))[:NOTICES_MAX]}

@@ -43,6 +43,7 @@ class Place:
     team_id: int | None = None
     weight: int = 100
     capacity: int = 40
+    tasks_a_day: int = 80
     takes_leads: bool = True
     languages: tuple[str, ...] = ()
 

@@ -12,14 +12,12 @@ from freshup.data.models import (
     Assignment,
     Closing,
     ConsentEvent,
-    ContactPoint,
     Lead,
     LeadRepeat,
     Opportunity,
     ResponseClock,
     ScorePoint,
     Staff,
-    Suppression,
     VehicleInterest,
 )
 from freshup.domain.response import Clock, Reading, intervals, state
@@ -52,14 +50,6 @@ class ReadClock:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """One way to reach the person; `suppressed` is since when they asked not to be written to there."""
-
-    point: ContactPoint
-    suppressed: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class LeadPage:
     opportunity: Opportunity
     name: str
@@ -69,7 +59,6 @@ class LeadPage:
     clocks: Sequence[ReadClock]
     assignments: Sequence[Assignment]
     closings: Sequence[Closing]
-    reaches: Sequence[Reach]
     consents: Sequence[ConsentEvent]
     others: Sequence[Opportunity]
     staff_names: dict[int, str]
@@ -85,7 +74,7 @@ class LeadPage:
 
 
 def lead_page(scope: Scope, opportunity_id: int, *, now: datetime) -> LeadPage | None:
-    """The page of this opportunity; None when the person may not see it or there is none. 13 statements."""
+    """The page of this opportunity; None when the person may not see it or there is none. 11 statements."""
     opportunity = (
         opportunities(scope)
         .select_related("person", "source", "owner__user", "rooftop", "previous")
@@ -113,7 +102,6 @@ def lead_page(scope: Scope, opportunity_id: int, *, now: datetime) -> LeadPage |
             .select_related("by_user", "approved_by", "undone_by")
             .order_by("-at", "-id")[:LINES_MAX]
         ),
-        reaches=_reaches(opportunity),
         consents=list(
             ConsentEvent.objects.filter(person=person, rooftop_id=opportunity.rooftop_id).order_by(
                 "-at", "-id"
@@ -171,20 +159,6 @@ def _read(row: ResponseClock, store: StoreSettings, now: datetime) -> ReadClock:
     return ReadClock(
         row, state(clock, now, calendar), acknowledged.business_seconds if acknowledged else None
     )
-
-
-def _reaches(opportunity: Opportunity) -> list[Reach]:
-    points = list(
-        ContactPoint.objects.filter(person=opportunity.person_id).order_by("kind", "id")[:LINES_MAX]
-    )
-    stopped = dict(
-        Suppression.objects.filter(
-            group=opportunity.person.group_id, value__in=[point.value for point in points], lifted_at=None
-        ).values_list("value", "since")
-    )
-    # Phones first: the first thing wanted is a number to ring.
-    points.sort(key=lambda point: (point.kind != "phone", point.phone_kind in ("fax", "pager"), point.id))
-    return [Reach(point, stopped.get(point.value)) for point in points]
 
 
 def _others(scope: Scope, opportunity: Opportunity) -> list[Opportunity]:

@@ -12,6 +12,7 @@ from freshup.domain.events import Event
 from freshup.queries.leads.filters import Cursor, microseconds, moment, read_cursor
 
 TIMELINE_ROWS: Final = 40
+# How a call ended is an activity of its own, by whoever told it; only calls without an end stand there as messages.
 # The message itself stands in the timeline and says how far it came.
 TOLD_BY_MESSAGES: Final = (Event.ACKNOWLEDGEMENT_QUEUED, Event.ACKNOWLEDGED)
 
@@ -80,7 +81,7 @@ def timeline(opportunity_id: int, cursor_text: str = "") -> Timeline:
                 (SELECT * FROM (SELECT created_at AS at, 1 AS source, id, '' AS kind, NULL::bigint, '{{}}', body,
                             lead_id,
                             channel, direction, purpose, automatic, state, recipient, subject, sent_at, failure
-                        FROM message WHERE opportunity_id = %(id)s) x
+                        FROM message WHERE opportunity_id = %(id)s AND NOT (channel = 'call' AND outcome <> '')) x
                     WHERE {beyond} ORDER BY at DESC, id DESC LIMIT %(rows)s)
                 ORDER BY at DESC, source DESC, id DESC LIMIT %(rows)s) e
             LEFT JOIN account a ON a.id = e.actor_id ORDER BY e.at DESC, e.source DESC, e.id DESC

@@ -39,6 +39,7 @@ class PersonLine:
     team: str
     weight: int
     capacity: int
+    tasks_a_day: int
     takes_leads: bool
     languages: tuple[str, ...]
     archived_at: datetime | None
@@ -114,6 +115,7 @@ def _lines(rooftop_id: int, rows: Sequence[Staff], now: datetime, calendar: Cale
             team=row.team.name if row.team else "",
             weight=row.weight,
             capacity=row.capacity,
+            tasks_a_day=row.tasks_a_day,
             takes_leads=row.takes_leads and row.rooftop_id is not None,
             languages=tuple(row.languages),
             archived_at=row.archived_at,

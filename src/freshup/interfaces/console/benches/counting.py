@@ -12,7 +12,7 @@ from freshup.bootstrap.intake import decoder, storage
 from freshup.interfaces.console.benches.seeding import hand_in
 from freshup.operations.intake.drain import claim, process
 from freshup.operations.intake.receive import Delivery
-from freshup.operations.intake.tables import ORDER
+from freshup.operations.tables import ORDER
 
 # Fewest rows a batch has in production, near enough, and the most.
 BATCHES: Final = (50, 500)

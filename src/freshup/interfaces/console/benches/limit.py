@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from freshup.interfaces.console.benches.stage import Stage
-from freshup.operations.intake.tables import ORDER, ROUTING_TALLY
+from freshup.operations.tables import ORDER, ROUTING_TALLY
 
 BATCH_LEADS: Final = 500
 TWINS: Final = "bench_limit"

@@ -21,11 +21,11 @@ ORIGINALS: Final = "bench_originals"
 TABLES: Final = (
     "score_point", "activity", "lead", "message", "opportunity", "assignment", "contact_point", "submission",
     "response_clock", "vehicle_interest", "lead_key", "person", "person_store", "closing", "lead_repeat",
-    "consent_event",
+    "consent_event", "step_run", "gate_decision", "enrolment", "task", "alert",
 )  # fmt: skip
 MOVED: Final = (
     "id", "person_id", "opportunity_id", "lead_id", "submission_id", "contact_point_id", "previous_id",
-    "merged_into_id",
+    "merged_into_id", "enrolment_id", "message_id",
 )  # fmt: skip
 # Two thousand and more different last names, so that a name is neither unique nor everybody's.
 ENDINGS: Final = (
@@ -39,18 +39,25 @@ OTHER_PHONE: Final = (
     "'+11' || lpad(((substr({value}, 3)::bigint * 31 + {k}::bigint * 1000003) %% 1000000000)::text, 9, '0')"
 )
 OTHER_VALUE: Final = f"CASE c.kind WHEN 'email' THEN {OTHER_MAIL} ELSE {OTHER_PHONE} END"
+DONE: Final = (
+    "(CASE WHEN k <= %(fresh)s THEN {ended} ELSE coalesce({ended}, {else_at}) END) - k * %(step)s::interval"
+)
 CHANGED: Final = {
     ("person", "last_name"): f"c.last_name || {NAMED.replace('{k}', 'k')}",
     ("contact_point", "value"): OTHER_VALUE.replace("{value}", "c.value").replace("{k}", "k"),
     ("contact_point", "shown_as"): OTHER_VALUE.replace("{value}", "c.shown_as").replace("{k}", "k"),
     ("message", "recipient"): OTHER_MAIL.replace("{value}", "c.recipient").replace("{k}", "k"),
-    ("message", "step_key"): "'ack:' || (c.lead_id + k::bigint * %(stride)s)",
+    ("message", "step_key"): "left(c.step_key, 60) || ':' || k",
     ("lead_key", "key"): "c.key # k",
     ("submission", "receipt"): "gen_random_uuid()",
     # The documents themselves are read by one page that is not measured here, and would be three gigabytes.
     ("submission", "body"): "substring(c.body FOR 64)",
-    # Nobody waits for an answer to an inquiry of last month.
+    # Nobody waits for an answer to an inquiry of last month, and nobody has a thing to do about it.
     ("opportunity", "due_at"): "CASE WHEN k <= %(fresh)s THEN c.due_at - k * %(step)s::interval END",
+    ("opportunity", "escalates_at"): "CASE WHEN k <= %(fresh)s THEN c.escalates_at - k * %(step)s::interval END",
+    ("task", "done_at"): DONE.format(ended="c.done_at", else_at="c.due_at"),
+    ("enrolment", "ended_at"): DONE.format(ended="c.ended_at", else_at="c.started_at + interval '30 days'"),
+    ("enrolment", "due_at"): "CASE WHEN k <= %(fresh)s THEN c.due_at - k * %(step)s::interval END",
 }  # fmt: skip
 # What a store finds a person by: made of the copied names and addresses, as intake makes it.
 SEARCH_KEYS: Final = """

@@ -12,7 +12,7 @@ from typing import Final
 
 from freshup.interfaces.console.benches.stage import Stage
 from freshup.interfaces.console.processes import answers, web, worker
-from freshup.jobs import INTAKE_QUEUE, SENDING_QUEUE
+from freshup.jobs import QUEUES
 
 SECONDS_TO_START_MAX: Final = 30.0
 SECONDS_TO_STOP_MAX: Final = 15.0
@@ -70,9 +70,7 @@ def start(stage: Stage, name: str, command: Sequence[str], environment: Mapping[
     return running
 
 
-def start_workers(
-    stage: Stage, count: int, queues: Sequence[str] = (INTAKE_QUEUE, SENDING_QUEUE)
-) -> list[Running]:
+def start_workers(stage: Stage, count: int, queues: Sequence[str] = QUEUES) -> list[Running]:
     """`count` processes of `freshup worker`, each listening on these queues when this returns."""
     started = []
     for number in range(1, count + 1):

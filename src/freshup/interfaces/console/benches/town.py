@@ -1,4 +1,4 @@
-"""What pages are measured on: one big store among fifty, people who look, and leads with a past."""
+"""What pages are measured on: one big store among many, people who look, and leads with a past."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,15 +17,15 @@ from freshup.domain.leads.outcomes import Outcome
 from freshup.interfaces.console.benches.documents import SITES, Inquiry, mail
 from freshup.interfaces.console.benches.people import customer
 from freshup.interfaces.console.benches.seeding import Store, hand_in, new_store
+from freshup.operations.cadences import run_due
 from freshup.operations.intake.drain import claim, process
 from freshup.operations.intake.receive import Delivery
 from freshup.operations.leads import UnableToChange, add_note, close, log_outcome
 from freshup.operations.stores.opening import NewPerson, open_group
 from freshup.queries.access import Scope, opportunities
 
-GROUPS: Final = 5
 STORES_A_GROUP: Final = 10
-# The first store has two fifths of all leads; its nine sisters share three tenths, forty others the rest.
+# The first store has two fifths of all leads; its nine sisters share three tenths, all others the rest.
 SHARE_OF_FIRST: Final = 0.4
 SHARE_OF_SISTERS: Final = 0.3
 CLOSED_SHARE: Final = 0.75
@@ -56,11 +56,11 @@ class Town:
         return self.rooftops[:STORES_A_GROUP]
 
 
-def open_town(*, now: datetime) -> Town:
-    """Fifty stores, their people, and those who look at the pages."""
+def open_town(groups: int, *, now: datetime) -> Town:
+    """Ten stores in each group, their people, and those who look at the pages."""
     stores: list[Store] = []
     rooftops: list[int] = []
-    for group in range(GROUPS):
+    for group in range(groups):
         places = [new_store(group, n) for n in range(STORES_A_GROUP)]
         news = [new for new, _ in places]
         if group == 0:
@@ -79,7 +79,7 @@ def open_town(*, now: datetime) -> Town:
 
 
 def live_through(town: Town, count: int, *, now: datetime, span: timedelta) -> None:
-    """`count` inquiries over `span`, through intake, then worked by people: called, noted, most of them closed."""
+    """`count` inquiries over `span`, through intake and follow-up, then worked: called, noted, most of them closed."""
     chance = Random(11)
     weights = _weights(len(town.stores))
     number = people = 0
@@ -99,6 +99,8 @@ def live_through(town: Town, count: int, *, now: datetime, span: timedelta) -> N
         later = at + timedelta(seconds=1)
         with transaction.atomic():
             process(claim(lanes=64), decode=decoder(), storage=storage(), now=later)
+        while run_due(now=later):
+            continue
     with transaction.atomic():
         _work(town, chance)
 
@@ -184,7 +186,8 @@ def plant(outside: "psycopg.Connection[Any]", town: Town) -> Marks:
     for n, (name, count) in enumerate(PLANTED.items()):
         outside.execute(PLANT, base | {"name": name, "count": count, "part": 3, "rest": n})
     mine = "SELECT {} FROM opportunity WHERE owner_id = %s AND closed_at IS NULL"
-    short = _one(outside, mine.format("max(id)"), [agent])
+    # The same lead at both sizes: another one may have more to show.
+    short = _one(outside, f"{mine.format('id')} ORDER BY id LIMIT 1 OFFSET 1", [agent])
     long = _one(outside, mine.format("min(id)"), [agent])
     outside.execute(LONG_STORY, {"id": long})
     return Marks(short, long)

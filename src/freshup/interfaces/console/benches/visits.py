@@ -77,7 +77,7 @@ def visits(scene: Scene) -> Visits:
     found = {
         (viewer, name): place
         for viewer in VIEWERS
-        for name, place in _paths(scene, scene.readers[viewer]).items()
+        for name, place in _paths(scene, viewer, scene.readers[viewer]).items()
     }
     asked = [(scene.readers[viewer].session, path) for (viewer, _), (path, _) in found.items()]
     counts = _statements(scene.stage, asked)
@@ -87,11 +87,16 @@ def visits(scene: Scene) -> Visits:
     }
 
 
-def _paths(scene: Scene, reader: Reader) -> dict[str, tuple[str, int]]:
+def _paths(scene: Scene, viewer: str, reader: Reader) -> dict[str, tuple[str, int]]:
     leads = reverse("leads")
     paths = {name: (f"{leads}?{urlencode(query)}" if query else leads, 1) for name, query in LISTS.items()}
     paths["leads_hundredth_page"] = reader.deep(paths["leads_all_stages"][0], DEEP)
     paths["search_hundredth_page"] = reader.deep(paths["search_10000_hits"][0], DEEP)
+    paths["up_next"] = (reverse("up_next"), 1)
+    paths["up_next_queue"] = (reverse("up_next_queue"), 1)
+    if viewer != "agent":
+        paths["board"] = (reverse("board"), 1)
+        paths["board_compliance"] = (reverse("board_compliance"), 1)
     paths["lead_short_story"] = (reverse("lead", args=[scene.marks.short]), 1)
     paths["lead_long_story"] = (reverse("lead", args=[scene.marks.long]), 1)
     return paths

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from django.urls import reverse
+
 from freshup.interfaces.console.rehearsal.dealership import LOGINS
 from freshup.interfaces.console.rehearsal.keepsake import Keepsake
 from freshup.interfaces.console.rehearsal.stream import Doors
@@ -11,6 +13,13 @@ SAMPLE: Final = (
     '<adf><prospect><vehicle interest="buy" status="new"><year>2027</year><make>Honda</make><model>CR-V</model>'
     '</vehicle><customer><contact><name part="full">Jo Sample</name><email>jo@example.com</email>'
     "<phone>239-555-0199</phone></contact><comments>Can I drive it today?</comments></customer></prospect></adf>"
+)
+
+# What to look at first: the name of the page, as whom, and what is there.
+FIRST: Final = (
+    ("up_next", "agent", "Up next: call, or answer, one after the other"),
+    ("board", "manager", "The board: whose clock runs, who is late"),
+    ("board_compliance", "manager", "How fast the store answers, claimed and verified"),
 )
 
 
@@ -26,13 +35,18 @@ def greeting(kept: Keepsake, doors: Doors, url: str, *, outbox: Path) -> str:
             head,
             *rows,
             "",
+            "Try first:",
+            "",
+            *(f"  {url}{reverse(name):20}  as {who:10}  {words}" for name, who, words in FIRST),
+            "",
             "Hand a lead in, by HTTP or by mail:",
             "",
             f"  curl -H 'Content-Type: application/x-adf+xml' -d '{SAMPLE}' {url}/in/{keys.server}/",
             "",
             f"  {keys.mail}@{doors.domain}  by SMTP at localhost:{doors.smtp_port}",
             "",
-            f"Acknowledgements go to the sandbox: {url}/outbox/ (files in {outbox}). Ctrl-C stops everything.",
+            f"What is sent goes to the sandbox: {url}{reverse('outbox')} (files in {outbox}); some customers answer.",
+            "Ctrl-C stops everything.",
             "",
         )
     )

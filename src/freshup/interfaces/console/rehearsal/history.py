@@ -6,26 +6,34 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from django.db import transaction
 
-from freshup.domain.stores import on_shift
-from freshup.interfaces.console.rehearsal import working
+from freshup.domain.leads import Stage
+from freshup.domain.leads.outcomes import Outcome
+from freshup.interfaces.console.rehearsal import looking, working
 from freshup.interfaces.console.rehearsal.arrivals import Season, poisson
+from freshup.interfaces.console.rehearsal.customers import Answer, answer_to, incoming
 from freshup.interfaces.console.rehearsal.dealership import Keys
 from freshup.interfaces.console.rehearsal.inflow import SPOKEN, Arrival, Inflow
-from freshup.interfaces.console.rehearsal.working import Act, Case, Close, Log, Note, Take
-from freshup.operations.conversations import send_batch
+from freshup.interfaces.console.rehearsal.lastly import Lastly
+from freshup.interfaces.console.rehearsal.line import Line
+from freshup.interfaces.console.rehearsal.people import Act, Close, First, People, Take, is_here
+from freshup.jobs import held_wake_ups
+from freshup.operations.cadences import recount, run_due
+from freshup.operations.conversations import Senders, receive_reply, send_batch
 from freshup.operations.intake import drain
 from freshup.operations.intake.receive import Delivery, receive, receive_by_hand
-from freshup.operations.leads import UnableToChange, add_note, close, log_outcome
-from freshup.operations.routing import NewOwner, claim, reassign
+from freshup.operations.leads import UnableToChange
+from freshup.operations.response.ladder import climb
+from freshup.operations.response.next_steps import give_next_steps
+from freshup.operations.response.own_alerts import see_alerts
+from freshup.operations.response.pile import deal_the_pile
 from freshup.ports.decoding import Decoder
-from freshup.ports.mail import MailSender
 from freshup.ports.storage import Storage
-from freshup.queries.access import Scope, opportunities, scope_of
+from freshup.queries.access import Scope, opportunities
 from freshup.queries.stores import StoreSettings, settings_of
 
 DAYS: Final = 90
@@ -33,6 +41,18 @@ LATELY: Final = 9
 # From the wire to the lead, and on to the provider: as a worker in this house takes.
 UNDERSTOOD_AFTER: Final = timedelta(milliseconds=60)
 SENT_AFTER: Final = timedelta(milliseconds=110)
+# How often the follow-up is looked at. What lies further back is looked at less often: its texts go out a little later
+# than a worker would send them, and the demo is there in half the time.
+LOOKS: Final = timedelta(minutes=30)
+LOOKED_SELDOM: Final = timedelta(minutes=120)
+CLOSELY: Final = timedelta(days=12)
+# A call that came to nothing releases the text a minute later.
+AFTER_A_CALL: Final = timedelta(seconds=61)
+SEEN_AFTER: Final = timedelta(minutes=2)
+COUNTED_EVERY_DAYS: Final = 7
+ALERTS_UNSEEN: Final = timedelta(hours=2)
+GIVES_UP: Final = 0.36
+IS_BAD: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +61,7 @@ class Outside:
 
     decode: Decoder
     storage: Storage
-    sender: MailSender
+    senders: Senders
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +84,35 @@ class Done:
     days: int = 0
     documents: int = 0
     acts: int = 0
-    acknowledged: int = 0
+    sent: int = 0
+    steps: int = 0
+    answers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The follow-up's turn; `people`: whoever works looks at their line too."""
+
+    people: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """What was just written goes out."""
+
+
+What: TypeAlias = Look | Send | Answer | Act
 
 
 @dataclass(order=True, slots=True)
 class _Due:
-    """An act that somebody will do, in order of time."""
+    """Something that will happen, in order of time."""
 
     at: datetime
     order: int
-    opportunity_id: int = field(compare=False)
-    rooftop_id: int = field(compare=False)
-    act: Act = field(compare=False)
+    what: What = field(compare=False)
+    opportunity_id: int = field(compare=False, default=0)
+    rooftop_id: int = field(compare=False, default=0)
 
 
 class History:
@@ -86,27 +123,68 @@ class History:
         self._outside = outside
         self._rng = rng
         self._until = until
+        self._closely = until - CLOSELY
         self._due: list[_Due] = []
         self._order = count()
-        self._scopes: dict[int, Scope] = {}
         self._everything = Scope(rooftops=tuple(shop.rooftop_id for shop in shops))
         # Hours and staff stay as they are all the while.
         self._stores = settings_of(self._everything.rooftops)
+        managers = {shop.rooftop_id: shop.manager for shop in shops}
+        self._people = People(
+            self._stores,
+            managers,
+            rng,
+            self._plan,
+            self._after_call,
+            self._after_writing,
+            dialling_from=self._closely,
+        )
+        self._line = Line(self._stores, self._plan, rng, until=until)
+        self._heard = looking.latest_message()
+        self._waiting: list[int] = []
+        self._alike = count(1)
         self.done = Done()
 
     def live(self, inquiries: int, tell: Callable[[Done], None]) -> Done:
-        """About so many inquiries over all days; a day is one transaction, so a day is there or it is not."""
+        """About so many inquiries over all days; a day is one transaction, so a day is there or it is not.
+
+        Nothing is woken for what is done here: the clock of this past is not the workers' clock.
+        """
         season = Season(DAYS, max(0, inquiries - LATELY))
         self.done.days = DAYS + 1
         for day, busy in season.counts(self._until.date(), self._rng):
-            with transaction.atomic():
-                for arrival in self._arrivals(day, busy):
-                    self._work_until(arrival.at)
-                    self._take(arrival)
-                self._work_until(min(self._until, _midnight_after(day)))
+            with held_wake_ups(), transaction.atomic():
+                self._day(day, busy)
             self.done.day += 1
             tell(self.done)
+        with held_wake_ups(), transaction.atomic():
+            self._lastly()
         return self.done
+
+    def _day(self, day: date, busy: int) -> None:
+        ends = min(self._until, _midnight(day + timedelta(days=1)))
+        looks = LOOKS if ends > self._closely else LOOKED_SELDOM
+        at = _midnight(day)
+        while at < ends:
+            self._push(at, Look())
+            at += looks
+        for arrival in self._arrivals(day, busy):
+            self._live_until(arrival.at)
+            self._take(arrival)
+        self._live_until(ends)
+        if self.done.day % COUNTED_EVERY_DAYS == 0:
+            recount(now=ends)
+        self._see_alerts(ends)
+        self._line.forget_done()
+
+    def _lastly(self) -> None:
+        """The last look, so that a visitor finds nothing that a worker would have done already."""
+        shops = {shop.rooftop_id: shop for shop in self._shops.values()}
+        Lastly(
+            self._stores, {id: shop.manager for id, shop in shops.items()}, self._people, self._rng
+        ).arrange(now=self._until)
+        self._look(Look(people=False), self._until)
+        self._see_alerts(self._until)
 
     def _arrivals(self, day: date, busy: int) -> list[Arrival]:
         """What comes that day, in order; what a double brings after midnight still belongs to it."""
@@ -137,7 +215,7 @@ class History:
         drain.process(claimed, decode=self._outside.decode, storage=self._outside.storage, now=understood)
         self.done.documents += 1
         if arrival.channel not in SPOKEN and arrival.asked.shopper.email:
-            self.done.acknowledged += send_batch(self._outside.sender, clock=lambda: at + SENT_AFTER)
+            self.done.sent += send_batch(self._outside.senders, clock=lambda: at + SENT_AFTER)
         self._expect(arrival, store, at)
 
     def _hand_in(self, arrival: Arrival, shop: Shop, store: StoreSettings, at: datetime) -> None:
@@ -155,9 +233,7 @@ class History:
         if arrival.channel not in SPOKEN:
             receive([delivery], storage=self._outside.storage)
             return
-        there = [
-            one for one in store.staff if on_shift(one.shifts, one.time_off, store.zone, at)
-        ] or store.staff
+        there = [one for one in store.staff if is_here(one, store, at)] or store.staff
         receive_by_hand(
             delivery,
             group_id=shop.group_id,
@@ -169,65 +245,123 @@ class History:
     # -- what becomes of it ------------------------------------------------------------------------------
 
     def _expect(self, arrival: Arrival, store: StoreSettings, at: datetime) -> None:
-        """Plan what people will do about the new opportunity; nothing for what joined another or made none."""
+        """Plan the first attempt at a new opportunity; nothing for what joined another or made none."""
         fresh = opportunities(self._everything).filter(rooftop_id=store.id, opened_at=at, closed_at=None)
-        shopper = arrival.asked.shopper
-        for id, grade, due_at, owner in fresh.values_list("id", "grade", "due_at", "owner_id"):
-            case = Case(
-                grade=grade,
-                received_at=at,
-                due_at=due_at,
-                on_desk=owner is None,
-                spoken=arrival.channel in SPOKEN,
-                has_phone=bool(shopper.phone),
-                has_email=bool(shopper.email),
-            )
-            for when, act in working.course(case, store.calendar, self._rng):
-                heapq.heappush(self._due, _Due(when, next(self._order), id, store.id, act))
+        spoken = {"phone": Outcome.SPOKE, "walk_in": Outcome.CAME_IN}.get(arrival.channel)
+        for id, grade, due_at, owner in fresh.order_by("id").values_list("id", "grade", "due_at", "owner_id"):
+            case = working.Case(grade, at, due_at, spoken=spoken is not None)
+            first = working.first_attempt(case, store.calendar, self._rng)
+            on_desk = owner is None
+            self._line.expect(id, first)
+            if first is not None:
+                if on_desk:
+                    self._plan(first - timedelta(seconds=self._rng.randint(20, 50)), id, store.id, Take())
+                self._plan(first + timedelta(seconds=90 if spoken else 0), id, store.id, First(spoken))
+            self._give_up(id, store, at)
 
-    def _work_until(self, at: datetime) -> None:
+    def _give_up(self, id: int, store: StoreSettings, at: datetime) -> None:
+        """Nobody answers, or nobody ever asked: somebody closes it before the follow-up has come to its end."""
+        luck = self._rng.random()
+        if luck < IS_BAD:
+            when = working.later(at, self._rng.uniform(0.2, 3), store.calendar, self._rng)
+            self._plan(
+                when, id, store.id, Close(Stage.BAD, working.pick(working.BAD, self._rng), silent=True)
+            )
+        elif luck < IS_BAD + GIVES_UP:
+            when = working.later(at, self._rng.uniform(6, 28), store.calendar, self._rng)
+            self._plan(when, id, store.id, Close(Stage.LOST, "no_answer", silent=True))
+
+    def _live_until(self, at: datetime) -> None:
         while self._due and self._due[0].at < at:
             due = heapq.heappop(self._due)
-            try:
-                self._act(due)
-            except UnableToChange:
-                # Closed or handed over meanwhile: as in life, the plan is dropped.
-                continue
-            self.done.acts += 1
+            if isinstance(due.what, Look):
+                self._look(due.what, due.at)
+            elif isinstance(due.what, Send):
+                self._send(due.at)
+            elif isinstance(due.what, Answer):
+                self._answered(due.what, due.at)
+            else:
+                self._act(due, due.what)
 
-    def _act(self, due: _Due) -> None:
-        owner = opportunities(self._everything).only("owner_id").get(id=due.opportunity_id).owner_id
-        store = self._stores[due.rooftop_id]
-        if isinstance(due.act, Take):
-            self._off_the_desk(due, store)
-            return
-        if owner is None:
-            return
-        scope = self._scope(next(one.user_id for one in store.staff if one.id == owner))
-        match due.act:
-            case Log(outcome, words):
-                log_outcome(scope, due.opportunity_id, outcome, now=due.at, words=words)
-            case Note(words):
-                add_note(scope, due.opportunity_id, words, now=due.at)
-            case Close(stage, reason):
-                close(scope, due.opportunity_id, stage, reason, now=due.at)
-
-    def _off_the_desk(self, due: _Due, store: StoreSettings) -> None:
-        """Whoever is there helps themselves; salespeople who see only their own are given it by the manager."""
-        there = [one for one in store.staff if on_shift(one.shifts, one.time_off, store.zone, due.at)]
-        person = self._rng.choice(there or store.staff)
-        scope = self._scope(person.user_id)
-        if store.id in scope.rooftops and self._rng.random() < 0.6:
-            claim(scope, due.opportunity_id, now=due.at)
+    def _answered(self, answer: Answer, at: datetime) -> None:
+        receive_reply(incoming(answer.to, answer.words, f"past-{next(self._alike)}"), now=at)
+        self.done.answers += 1
+        if answer.refuses:
+            # Its confirmation may go for five minutes only.
+            self._push(at, Send())
         else:
-            manager = next(shop.manager for shop in self._shops.values() if shop.rooftop_id == store.id)
-            reassign(manager, due.opportunity_id, NewOwner(staff_id=person.id), now=due.at)
+            # Whoever is asked sees it at once, not at the next look.
+            self._push(at + SEEN_AFTER, Look())
 
-    def _scope(self, user_id: int) -> Scope:
-        if user_id not in self._scopes:
-            self._scopes[user_id] = scope_of(user_id)
-        return self._scopes[user_id]
+    def _act(self, due: _Due, act: Act) -> None:
+        if isinstance(act, First):
+            self._line.began(due.opportunity_id)
+        try:
+            self._people.do(act, due.opportunity_id, due.rooftop_id, due.at)
+        except UnableToChange:
+            # Closed or handed over meanwhile: as in life, the plan is dropped.
+            return
+        self.done.acts += 1
+
+    # -- the follow-up ---------------------------------------------------------------------------------------
+
+    def _look(self, look: Look, at: datetime) -> None:
+        """What the workers do by themselves; then customers hear of it, and people see what to do."""
+        due = looking.due(now=at)
+        if due.pile:
+            deal_the_pile(now=at)
+        give_next_steps(now=at)
+        if due.ladder:
+            while climb(now=at):
+                continue
+        steps = 0
+        if due.steps:
+            while done := run_due(now=at):
+                steps += done
+        if due.messages or steps:
+            self._send(at)
+        self.done.steps += steps
+        self._hear()
+        if look.people:
+            self._line.look(at)
+
+    def _send(self, at: datetime) -> None:
+        sent_at = at + SENT_AFTER
+        while sent := send_batch(self._outside.senders, clock=lambda: sent_at):
+            self.done.sent += sent
+
+    def _hear(self) -> None:
+        """Customers read what was sent since the last look."""
+        found = looking.outgoing(self._heard, self._waiting)
+        self._waiting = [one.id for one in found if one.state in ("queued", "sending")]
+        if found:
+            self._heard = max(self._heard, found[-1].id)
+        for one in found:
+            if one.state != "sent":
+                continue
+            answer = answer_to(one, self._stores[one.rooftop_id].zone, self._rng)
+            if answer is not None:
+                self._push(answer.at, answer)
+
+    def _after_call(self, at: datetime) -> None:
+        """The text a call releases: at its minute lately, at the next look long ago."""
+        if at >= self._closely:
+            self._push(at + AFTER_A_CALL, Look(people=False))
+
+    def _after_writing(self, at: datetime) -> None:
+        self._push(at, Send())
+
+    def _see_alerts(self, at: datetime) -> None:
+        """People have seen what they were told, but for the latest."""
+        for user_id, newest in looking.unseen_alerts(before=at - ALERTS_UNSEEN):
+            see_alerts(user_id, now=at, up_to=newest)
+
+    def _plan(self, at: datetime, opportunity_id: int, rooftop_id: int, act: Act) -> None:
+        heapq.heappush(self._due, _Due(at, next(self._order), act, opportunity_id, rooftop_id))
+
+    def _push(self, at: datetime, what: What) -> None:
+        heapq.heappush(self._due, _Due(at, next(self._order), what))
 
 
-def _midnight_after(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -12,6 +12,7 @@ from freshup.interfaces.console.rehearsal.dealership import Feed, Site
 from freshup.interfaces.console.rehearsal.dialects import json_of_the_website
 from freshup.interfaces.console.rehearsal.oddities import ODDITIES
 from freshup.interfaces.console.rehearsal.shoppers import Crowd, Inquiry, Shopper, inquiry
+from freshup.interfaces.console.rehearsal.vehicles import Car
 from freshup.interfaces.console.rehearsal.written import Document
 
 # Of a hundred inquiries: from somebody who asked before, sent by a second provider too, sent twice.
@@ -48,6 +49,11 @@ class Inflow:
     @property
     def code(self) -> str:
         return self._site.code
+
+    @property
+    def cars(self) -> tuple[Car, ...]:
+        """What stands on the store's lot when the demo begins."""
+        return self._site.cars
 
     def day(self, on: date, count: int) -> Iterator[Arrival]:
         """What arrives on one day, in no order."""

@@ -27,6 +27,7 @@ from freshup.interfaces.console.rehearsal.dealership import (
 from freshup.interfaces.console.rehearsal.history import DAYS, Done, History, Outside, Shop
 from freshup.interfaces.console.rehearsal.inflow import Inflow
 from freshup.interfaces.console.rehearsal.keepsake import Keepsake
+from freshup.interfaces.console.rehearsal.lots import Lots
 from freshup.interfaces.console.rehearsal.shoppers import FAR_CODES, Crowd, Shopper
 from freshup.operations.rules import publish
 from freshup.operations.stores.opening import Opened, open_group
@@ -72,7 +73,14 @@ def load(
     # Nothing of a day is kept until it is whole, so nobody need wait for the disk at each of its steps.
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-    done = History(shops, outside, rng, until=now).live(inquiries, tell)
+    lots = Lots(shops, outside.storage, Random(SEED))
+    lots.fill(now=began)
+
+    def told(done: Done) -> None:
+        lots.after(done, until=now)
+        tell(done)
+
+    done = History(shops, outside, rng, until=now).live(inquiries, told)
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
         cursor.execute("ANALYZE")
@@ -114,11 +122,11 @@ def settle_in(shop: Shop, *, on: date) -> None:
 
 
 def inflows(kept: Keepsake, rng: Random, *, year: int) -> tuple[tuple[Inflow, Site], ...]:
-    """The same stores' inflow from now on: other shoppers, from further away too."""
+    """The same stores' inflow from now on: other shoppers, from further away too, on the same lots."""
     known: list[Shopper] = []
     return tuple(
         (Inflow(site, Crowd(site.market, rng, spare=FAR_CODES), known, rng), site)
-        for site in sites(kept.keys, rng, year=year)
+        for site in sites(kept.keys, Random(SEED), year=year)
     )
 
 

@@ -91,3 +91,147 @@ NOTES: Final = (
     "Speaks Spanish, hand over to a colleague who does.",
     "Called from the lot of another dealer, comparing.",
 )
+
+# -- the conversation after it -----------------------------------------------------------------------------
+# What customers answer to a text or an e-mail of ours, by language.
+ANSWERS: Final = {
+    "en": (
+        "Yes, still looking. Is it still there?",
+        "Hi, can I come by tomorrow after work?",
+        "Can you send me the price with everything in it?",
+        "I am at work, can we text instead? What would the payment be with 3000 down?",
+        "Yes please, more pictures of the inside would be great",
+        "Could you call me around 5?",
+        "What would you give me for my trade? It is a 2018 with 74k miles",
+        "Is Saturday morning open for a test drive?",
+        "Thanks. My wife wants to see it too, we are free on Sunday or Monday",
+        "We are still thinking about it, maybe next month",
+        "Do you have one in white?",
+        "Ok. Who do I ask for when I come in?",
+        "Is that the out the door price?",
+        "I have a quote from another place that is 600 lower. Can you match it?",
+    ),
+    "es": (
+        "Sí, todavía me interesa. ¿Sigue disponible?",
+        "¿Puedo pasar mañana después del trabajo?",
+        "¿Me puede mandar el precio con todo incluido?",
+        "Estoy trabajando, ¿me puede llamar después de las 5?",
+        "¿Cuánto sería el pago mensual con 2000 de enganche?",
+        "¿Tienen cita el sábado por la mañana?",
+        "Gracias, lo voy a hablar con mi esposa",
+    ),
+}
+# How they refuse, on a text and in an e-mail. Each is read as an opt-out.
+REFUSALS: Final = {
+    "text": {
+        "en": (
+            "STOP",
+            "Stop",
+            "I bought elsewhere, please do not text me again.",
+            "Wrong person, take me off your list",
+            "No more texts please, we got one from my brother in law.",
+        ),
+        "es": ("ALTO", "STOP", "Ya compré en otro lugar, no me escriban más."),
+    },
+    "email": {
+        "en": (
+            "Please unsubscribe me from these e-mails.",
+            "We bought a car last week. Please take me off your list.",
+        ),
+        "es": ("Por favor quíteme de su lista.",),
+    },
+}
+STOPS: Final = ("STOP", "Stop", "stop please")
+# What our people answer, {first} is the customer's first name, {me} their own.
+REPLIES: Final = {
+    "en": (
+        "Hi {first}, {me} here. Yes, it is here and you can drive it. Would today or tomorrow suit you better?",
+        "Hi {first}, thanks for writing back! I put the numbers together for you and will send them within the hour.",
+        "Hi {first}, of course. I will have it cleaned and in front of the door. What time should I write down?",
+        "Thanks {first}. I checked with my manager: there is a little room. Can you come in so that we can show you?",
+        "Hi {first}, good question. I walked out to look and took pictures, they are on their way to you.",
+        "{first}, no hurry at all. I will hold my note and get back to you when the new ones are in. {me}",
+    ),
+    "es": (
+        "Hola {first}, soy {me}. Sí, todavía lo tenemos y lo puede manejar. ¿Hoy o mañana le queda mejor?",
+        "Hola {first}, gracias por escribir. Le preparo los números y se los mando en una hora.",
+        "Claro que sí, {first}. ¿A qué hora lo espero?",
+    ),
+}
+# Letters that a step asks a person to write: subject and body. {wanted} is what the customer asked about.
+LETTERS: Final = {
+    "en": (
+        (
+            "About the {wanted}",
+            "Hi {first},\n\nI am {me} and I look after your question about the {wanted}. I just walked around it: it "
+            "is clean, and you can drive it whenever you like. Is there anything that would keep you from it? A line "
+            "back is enough, I read everything myself.\n\n{me}",
+        ),
+        (
+            "Two numbers for you",
+            "Hi {first},\n\nI tried to reach you about the {wanted}. Before you drive over you surely want to know two "
+            "things: what it costs with everything in it, and what we would give you for your present car. Tell me "
+            "its year and miles and I work out both.\n\n{me}",
+        ),
+        (
+            "Still looking?",
+            "Hi {first},\n\nno news from you, which is fine. If the {wanted} was not the right one, tell me what was "
+            "missing and I look for another. If you have bought already, congratulations, and I close my note.\n\n{me}",
+        ),
+    ),
+    "es": (
+        (
+            "Sobre el {wanted}",
+            "Hola {first}:\n\nSoy {me} y atiendo su pregunta sobre el {wanted}. Lo acabo de ver, está limpio y lo "
+            "puede manejar cuando guste. ¿Qué día le conviene? Con una línea basta.\n\n{me}",
+        ),
+        (
+            "Dos números para usted",
+            "Hola {first}:\n\nQuise llamarle por el {wanted}. Dígame el año y las millas de su carro y le preparo el "
+            "precio con todo incluido y lo que le damos por el suyo.\n\n{me}",
+        ),
+    ),
+}
+VIDEO: Final = {
+    "en": (
+        "A short video of the {wanted}",
+        "Hi {first},\n\nI filmed the {wanted} for you, two minutes once around it, the engine running and the seats "
+        "from close by. Tell me what else you want to see.\n\n{me}",
+    ),
+    "es": (
+        "Un video del {wanted}",
+        "Hola {first}:\n\nLe grabé el {wanted}, dos minutos: por fuera, el motor y los asientos. Dígame qué más quiere "
+        "ver.\n\n{me}",
+    ),
+}
+# What a salesperson types by text when a step's own text needed somebody to look at it.
+SHORT_TEXTS: Final = {
+    "en": (
+        "Hi {first}, {me} here about the {wanted}. I have it in front of me, what would you like to know?",
+        "Hi {first}, it is {me}. Still interested in the {wanted}? I can hold it until tomorrow evening.",
+    ),
+    "es": ("Hola {first}, soy {me}. ¿Todavía le interesa el {wanted}? Lo tengo aquí, ¿qué quiere saber?",),
+}
+MANAGER_NOTES: Final = (
+    "Looked at it with {owner}: price is right, the customer waits for the bank. Call again tomorrow.",
+    "Called myself, left a message. {owner} goes on.",
+    "Trade value was the sticking point, raised it by 400. {owner} calls today.",
+    "Nothing to add, keep going.",
+    "Asked for a callback by the finance office.",
+)
+CALLBACK_WORDS: Final = (
+    "after work",
+    "at lunch",
+    "when the kids are in bed",
+    "before the shift",
+    "asked for a call then",
+)
+APPOINTMENT_WORDS: Final = (
+    "Test drive, brings the trade-in",
+    "Wants to see two of them side by side",
+    "Comes with his wife, has an hour",
+    "Has it financed already, only wants to drive it",
+    "Brings the title of the trade-in",
+    "",
+)
+ABOUT_THEIR_CAR: Final = {"en": "car you asked about", "es": "carro que le interesa"}

@@ -19,6 +19,7 @@ SECONDS_TO_ANSWER_MAX: Final = 10
 # One shopper at two providers: ten minutes of life, a few seconds of demo.
 SECONDS_BEFORE_A_DOUBLE: Final = 3.0
 SECONDS_BETWEEN_MAX: Final = 60.0
+SECONDS_TO_HEAR_OF_THE_END: Final = 1.0
 
 
 class NotDelivered(Exception):
@@ -82,14 +83,18 @@ class Stream:
             for turn, arrival in enumerate(inflow.one(datetime.now(UTC), inflow.written_feed())):
                 if turn and stopping.wait(SECONDS_BEFORE_A_DOUBLE):
                     return
-                say(self._deliver(arrival, keys))
+                try:
+                    line = self._deliver(arrival, keys)
+                except NotDelivered as refused:
+                    # Ctrl-C reaches the web process before it reaches us: that is no fault to speak of.
+                    if stopping.wait(SECONDS_TO_HEAR_OF_THE_END):
+                        return
+                    line = f"{datetime.now(ZoneInfo(arrival.site.store.timezone)):%H:%M:%S}  not delivered: {refused}"
+                say(line)
 
     def _deliver(self, arrival: Arrival, keys: Keys) -> str:
         asked = arrival.asked
         about = asked.car.line if asked.car else asked.trade.line if asked.trade else ""
         clock = datetime.now(ZoneInfo(arrival.site.store.timezone)).strftime("%H:%M:%S")
-        try:
-            how = send(arrival.document, keys, self._doors)
-        except NotDelivered as refused:
-            return f"{clock}  not delivered: {refused}"
+        how = send(arrival.document, keys, self._doors)
         return f"{clock}  {how:4}  {arrival.site.store.name:16}  {asked.provider:20}  {asked.shopper.name:22}  {about}"

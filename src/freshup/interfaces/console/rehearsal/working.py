@@ -1,51 +1,33 @@
-"""What the people of a store do about a lead: when they call, whether they reach somebody, how it ends."""
+"""What the people of a store decide about a lead: when they first try, whether they reach somebody, how it ends."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final, TypeAlias
+from typing import Final
 
-from freshup.domain.leads import Stage
 from freshup.domain.leads.outcomes import Outcome
-from freshup.domain.stores import Calendar, next_open_moment
-from freshup.interfaces.console.rehearsal import phrases
+from freshup.domain.stores import Calendar, is_open, next_open_moment
 
-# How likely a call of ours is answered, and an engaged shopper comes in, by grade.
+# How likely a call of ours is answered, and somebody who was reached agrees to come in, by grade.
 ANSWERS: Final = {"A": 0.44, "B": 0.32, "C": 0.2}
-COMES_IN: Final = {"A": 0.46, "B": 0.34, "C": 0.18}
-ATTEMPTS_MAX: Final = {"A": 5, "B": 4, "C": 3}
-DAYS_BETWEEN: Final = (0.15, 1, 2, 4, 7)
+AGREES_TO_COME: Final = {"A": 0.42, "B": 0.3, "C": 0.17}
+LESS_EACH_ATTEMPT: Final = 0.8
+BAD_NUMBER: Final = 0.015
+WANTS_A_CALL: Final = 0.24
+FORGOTTEN: Final = 0.04
+# Some of these are held up all the same, by an evening's law or a lead that changes hands: six in ten remain.
+IN_TIME: Final = 0.68
+# Of those who agreed to come: who cancels, who does not come.
+CANCELS: Final = 0.08
+STAYS_AWAY: Final = 0.22
 LOST: Final = (
     ("bought_elsewhere", 24), ("price", 16), ("payment", 12), ("trade_value", 8), ("credit", 8),
     ("no_suitable_vehicle", 9), ("vehicle_sold", 10), ("postponed", 11), ("keeps_own_vehicle", 6), ("too_far", 5),
 )  # fmt: skip
 BAD: Final = (("wrong_person", 4), ("never_asked", 3), ("no_way_to_reach", 4))
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    outcome: Outcome
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    stage: Stage
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """Somebody takes the lead from the desk, or the manager hands it out."""
-
-
-Act: TypeAlias = Log | Note | Close | Take
+# Quarter hours at which people make appointments.
+APPOINTMENT_HOURS: Final = (9, 10, 10, 11, 12, 13, 14, 15, 16, 16, 17, 17, 18)
+DAYS_LOOKED_AT_MAX: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,95 +37,76 @@ class Case:
     grade: str
     received_at: datetime
     due_at: datetime | None
-    on_desk: bool
     spoken: bool
-    has_phone: bool
-    has_email: bool
 
 
-def course(case: Case, calendar: Calendar, rng: Random) -> Iterator[tuple[datetime, Act]]:
-    """Everything that will be done about it, in order of time; nothing for the one in twenty-five that is forgotten."""
-    if rng.random() < 0.04 and not case.spoken:
-        return
-    at = (
-        case.received_at
-        if case.due_at is None
-        else _first_attempt(case.received_at, case.due_at, calendar, rng)
-    )
-    if case.on_desk:
-        yield at - timedelta(seconds=rng.randint(20, 50)), Take()
-    engaged = case.spoken
-    if not engaged:
-        for when, act in _attempts(case, at, calendar, rng):
-            yield when, act
-            at = when
-            engaged = isinstance(act, Log) and act.outcome in (Outcome.SPOKE, Outcome.CUSTOMER_WROTE)
-    yield from _engaged(case, at, calendar, rng) if engaged else _silent(case, at, calendar, rng)
-
-
-def _first_attempt(received_at: datetime, due_at: datetime, calendar: Calendar, rng: Random) -> datetime:
-    """Six in ten in time; the others within the hour, the afternoon, or the next day."""
-    window = min((due_at - received_at).total_seconds(), 1_700)
-    if rng.random() < 0.62:
-        return due_at - timedelta(seconds=window * rng.uniform(0.04, 0.86))
+def first_attempt(case: Case, calendar: Calendar, rng: Random) -> datetime | None:
+    """Six in ten in time; the others within the hour, the afternoon, or the next day; None for one in twenty-five."""
+    if case.due_at is None:
+        return case.received_at
+    if rng.random() < FORGOTTEN:
+        return None
+    window = min((case.due_at - case.received_at).total_seconds(), 1_700)
+    if rng.random() < IN_TIME:
+        return case.due_at - timedelta(seconds=window * rng.uniform(0.04, 0.86))
     late = rng.lognormvariate(3.4, 1.2)
-    return next_open_moment(calendar, due_at + timedelta(minutes=min(late, 3_000), seconds=rng.randrange(60)))
+    moment = case.due_at + timedelta(minutes=min(late, 3_000), seconds=rng.randrange(60))
+    return once_open(moment, calendar, rng)
 
 
-def _attempts(case: Case, at: datetime, calendar: Calendar, rng: Random) -> Iterator[tuple[datetime, Act]]:
-    """Calls, messages and mails until somebody answers or ours give up."""
-    answers = ANSWERS[case.grade]
-    for turn in range(ATTEMPTS_MAX[case.grade]):
-        if turn:
-            at = _later(at, DAYS_BETWEEN[turn - 1], calendar, rng)
-        if case.has_phone and rng.random() < answers * 0.85**turn:
-            yield at, Log(Outcome.SPOKE)
-            return
-        tried = _tried(case, turn, rng)
-        yield at, Log(tried)
-        if tried in (Outcome.TEXTED, Outcome.EMAILED) and rng.random() < 0.3:
-            at += timedelta(minutes=rng.lognormvariate(3.5, 1.3))
-            yield at, Log(Outcome.CUSTOMER_WROTE)
-            return
-        if rng.random() < 0.2:
-            return
+def once_open(at: datetime, calendar: Calendar, rng: Random) -> datetime:
+    """That moment while the store is open; else some time of the first half hour of the next opening."""
+    opening = next_open_moment(calendar, at)
+    return at if opening == at else opening + timedelta(seconds=rng.uniform(40, 1_900))
 
 
-def _tried(case: Case, turn: int, rng: Random) -> Outcome:
-    if not case.has_phone:
-        return Outcome.EMAILED
-    if turn == 0:
-        return rng.choices((Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE), (5, 6))[0]
-    outcomes = [Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.TEXTED]
-    return rng.choice([*outcomes, Outcome.EMAILED] if case.has_email else outcomes)
+def call(grade: str, attempt: int, rng: Random) -> Outcome:
+    """What comes of a call, the first being attempt 0."""
+    if rng.random() < ANSWERS.get(grade, 0.2) * LESS_EACH_ATTEMPT**attempt:
+        return Outcome.SPOKE
+    if rng.random() < BAD_NUMBER:
+        return Outcome.BAD_NUMBER
+    return rng.choices((Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE), (5, 6))[0]
 
 
-def _engaged(case: Case, at: datetime, calendar: Calendar, rng: Random) -> Iterator[tuple[datetime, Act]]:
-    if rng.random() < 0.3:
-        yield at + timedelta(minutes=rng.uniform(1, 4)), Note(rng.choice(phrases.NOTES))
-    if rng.random() < COMES_IN[case.grade]:
-        at = _later(at, rng.choice((1, 1, 2, 3, 5)), calendar, rng)
-        yield at, Log(Outcome.CAME_IN)
-    elif rng.random() < 0.5:
-        at = _later(at, rng.choice((1, 2, 3)), calendar, rng)
-        yield at, Log(rng.choice((Outcome.SPOKE, Outcome.LEFT_MESSAGE)))
-    if rng.random() < 0.42:
-        yield _later(at, rng.uniform(2, 21), calendar, rng), Close(Stage.LOST, _pick(LOST, rng))
+def agreed(grade: str, rng: Random) -> str:
+    """What somebody who was reached agrees to: `visit`, `callback`, or nothing."""
+    luck = rng.random()
+    comes = AGREES_TO_COME.get(grade, 0.2)
+    return "visit" if luck < comes else "callback" if luck < comes + WANTS_A_CALL else ""
 
 
-def _silent(case: Case, at: datetime, calendar: Calendar, rng: Random) -> Iterator[tuple[datetime, Act]]:
-    how = rng.random()
-    if how < 0.07:
-        yield _later(at, 0.1, calendar, rng), Close(Stage.BAD, _pick(BAD, rng))
-    elif how < 0.6:
-        yield _later(at, rng.uniform(6, 20), calendar, rng), Close(Stage.LOST, "no_answer")
+def appointment_at(
+    calendar: Calendar, now: datetime, rng: Random, *, days: int | None = None
+) -> datetime | None:
+    """A full or half hour at which the store is open, one to five days ahead; None if there is none in sight."""
+    ahead = rng.choice((1, 1, 1, 2, 2, 3, 4, 5)) if days is None else days
+    for day in range(ahead, ahead + DAYS_LOOKED_AT_MAX):
+        local = (now + timedelta(days=day)).astimezone(calendar.zone)
+        hours = rng.sample(APPOINTMENT_HOURS, len(APPOINTMENT_HOURS))
+        for hour in hours:
+            at = local.replace(hour=hour, minute=rng.choice((0, 0, 30)), second=0, microsecond=0)
+            if (
+                at > now + timedelta(minutes=45)
+                and is_open(calendar, at)
+                and is_open(calendar, at + timedelta(minutes=29))
+            ):
+                return at
+    return None
 
 
-def _later(at: datetime, days: float, calendar: Calendar, rng: Random) -> datetime:
+def callback_at(calendar: Calendar, now: datetime, rng: Random) -> datetime:
+    """A quarter hour later today or in the next days, while the store is open."""
+    wish = now + timedelta(hours=rng.choice((2, 3, 5, 20, 24, 26, 48, 72)))
+    at = next_open_moment(calendar, wish)
+    return at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=15)
+
+
+def later(at: datetime, days: float, calendar: Calendar, rng: Random) -> datetime:
     """About so many days later, while the store is open."""
     shifted = at + timedelta(days=days, minutes=rng.uniform(-90, 90) if days >= 1 else rng.uniform(1, 40))
-    return next_open_moment(calendar, shifted) + timedelta(minutes=rng.uniform(0, 25))
+    return once_open(shifted, calendar, rng) + timedelta(minutes=rng.uniform(0, 25))
 
 
-def _pick(weighted: tuple[tuple[str, int], ...], rng: Random) -> str:
+def pick(weighted: tuple[tuple[str, int], ...], rng: Random) -> str:
     return rng.choices([one for one, _ in weighted], [weight for _, weight in weighted])[0]

@@ -4,21 +4,24 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from freshup.interfaces.web.paging import pages, turn_of
-from freshup.interfaces.web.scope import Asked, signed_in
+from freshup.interfaces.web.scope import Asked, redirected, signed_in
+from freshup.operations.conversations import Incoming, receive_reply
 from freshup.queries import conversations
-from freshup.queries.conversations import MessageLine, MessageNotFound
+from freshup.queries.conversations import MessageLine, MessageNotFound, MessageWhole
 from freshup.queries.stores import settings_of
 from freshup.queries.words import say
 
 SANDBOX: Final = "sandbox"
+ANSWER_LENGTH_MAX: Final = 2_000
 STATES: Final = {
     "queued": lazy("About to go"),
     "sending": lazy("Going out"),
@@ -26,11 +29,16 @@ STATES: Final = {
     "refused": lazy("Not sent"),
     "failed": lazy("Failed"),
     "unsure": lazy("Unsure"),
+    "cancelled": lazy("Withdrawn"),
 }
 PURPOSES: Final = {
     "acknowledgement": lazy("Acknowledgement"),
+    "follow_up": lazy("Follow-up"),
     "reply": lazy("Reply"),
+    "appointment": lazy("Appointment"),
     "marketing": lazy("Marketing"),
+    "confirmation": lazy("Confirmation of an opt-out"),
+    "staff": lazy("To staff"),
 }
 
 
@@ -91,7 +99,44 @@ def message(request: Asked, message_id: int) -> HttpResponse:
             "headers": sorted(whole.headers.items()),
             "sandbox": in_sandbox,
             "live": whole.line.state in ("queued", "sending"),
+            "can_answer": _can_answer(whole),
         },
+    )
+
+
+@require_POST
+@signed_in
+def message_answers(request: Asked, message_id: int) -> HttpResponse:
+    """What the customer writes back, while there is no provider that could bring it: the sandbox answers."""
+    try:
+        whole = conversations.message(request.access, message_id)
+    except MessageNotFound as unknown:
+        raise Http404 from unknown
+    page = reverse("message", args=[message_id])
+    body = request.POST.get("body", "").strip()[:ANSWER_LENGTH_MAX]
+    if not _can_answer(whole):
+        messages.error(request, _("Only what the sandbox has taken can be answered here."))
+    elif not body:
+        messages.error(request, _("It has no words yet. Nothing was received."))
+    else:
+        line = whole.line
+        id = f"{message_id}-{request.now.timestamp():.6f}"
+        answer = Incoming(
+            SANDBOX, id, line.rooftop_id, line.channel, line.recipient, body, answers=message_id
+        )
+        receive_reply(answer, now=request.now)
+        messages.success(request, _("Received, as if the customer had written it."))
+        return redirected(reverse("lead", args=[line.opportunity_id]))
+    return redirected(page)
+
+
+def _can_answer(whole: MessageWhole) -> bool:
+    line = whole.line
+    return (
+        line.provider == SANDBOX
+        and line.state == "sent"
+        and line.direction == "out"
+        and line.channel != "call"
     )
 
 

@@ -61,6 +61,10 @@ def action(act: Action) -> Callable[..., HttpResponseBase]:
             messages.error(request, _("Choose somebody who works at this store. Nothing was changed."))
         except TakenAlready:
             messages.error(request, _("Somebody else took it a moment ago."))
+        # A tap on a card or after a call goes on with the line; nothing else may be named as the way back.
+        if request.POST.get("next") == "up_next":
+            # Whoever still waits for another way of answering stays in the line, but the next card comes first.
+            return redirected(f"{reverse('up_next')}?skip={opportunity_id}")
         return redirected(reverse("lead", args=[opportunity_id]))
 
     return acted

@@ -1,12 +1,19 @@
 """The page of one opportunity: who it is, what happened, whose it is and why, what to do now."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
 from freshup.domain.leads import BAD_REASONS, LOST_REASONS
+from freshup.domain.routing.credits import WHOLE
+from freshup.interfaces.web.appointments.showing import form_context, panel
+from freshup.interfaces.web.cadences import plans
+from freshup.interfaces.web.conversations.writing import composer_of
 from freshup.interfaces.web.leads import words
 from freshup.interfaces.web.leads.showing import (
     assignments,
@@ -16,9 +23,17 @@ from freshup.interfaces.web.leads.showing import (
     ledger,
     owner_name,
 )
+from freshup.interfaces.web.offers import offers
 from freshup.interfaces.web.scope import Asked, signed_in
-from freshup.queries.leads.page import Inquiry, LeadPage, Reach, lead_page
+from freshup.interfaces.web.times import choices
+from freshup.interfaces.web.ways import answered
+from freshup.queries.cadences import cadence_choices, follow_up_of
+from freshup.queries.leads.page import Inquiry, LeadPage, lead_page
 from freshup.queries.leads.timeline import timeline
+from freshup.queries.ownership import rulings_of, standing_credits
+from freshup.queries.reach import Way, ways_of
+from freshup.queries.response.call_screen import appointments_of
+from freshup.queries.stores import StoreSettings
 from freshup.queries.words import say
 
 
@@ -30,7 +45,8 @@ def lead(request: Asked, opportunity_id: int) -> HttpResponse:
     if page is None:
         raise Http404
     story = timeline(opportunity_id, request.GET.get("before", ""))
-    return render(request, "leads/lead.html", _shown(request, page) | _story(page, story))
+    shown = _shown(request, page) | _story(page, story) | _next(request, page)
+    return render(request, "leads/lead.html", shown)
 
 
 def _story(page: LeadPage, story: Any) -> dict[str, Any]:
@@ -55,7 +71,6 @@ def _shown(request: Asked, page: LeadPage) -> dict[str, Any]:
         "scale": max((part["cap"] for part in dimensions), default=40),
         "assignments": assignments(page),
         "inquiries": [_inquiry(one) for one in page.inquiries],
-        "reaches": [_reach(one) for one in page.reaches],
         "closing": closing,
         "closing_reason": closing_reason(closing.stage, closing.reason) if closing else "",
         "awaiting": closing is not None and not page.is_closed,
@@ -64,6 +79,87 @@ def _shown(request: Asked, page: LeadPage) -> dict[str, Any]:
         "bad_reasons": [(code, say({"code": f"bad.{code}"})) for code in BAD_REASONS],
         "desk": page.store.desk,
     }
+
+
+def _next(request: Asked, page: LeadPage) -> dict[str, Any]:
+    """What can be done now and what comes by itself: ways and the gate, composer, follow-up, visits, vehicles."""
+    opportunity, store, now = page.opportunity, page.store, request.now
+    found = ways_of(opportunity.pk, opportunity.person_id, store, now=now)
+    language = opportunity.person.language or store.language
+    visits = panel(appointments_of(opportunity.pk), now)
+    plan = plans.shown(follow_up_of(opportunity.pk, opportunity.stopped_at, store, now=now), store, language)
+    interests = [one for inquiry in page.inquiries for one in inquiry.wanted]
+    return {
+        "reaches": _reaches(found, request, store),
+        "can_call": any(way.channel == "call" for way in found),
+        "plan": plan,
+        "cadence_choices": cadence_choices(store),
+        "pauses": choices(now, store.zone),
+        "appointments": visits,
+        "has_standing": any(one["standing"] for one in visits),
+        "closed": page.is_closed,
+        "offers": offers(store.id, interests),
+        "credits": _credits(page),
+        "rulings": rulings_of(opportunity.pk),
+        "any_suppressed": any(way.suppressed for way in found),
+        "opt_out_url": _url("lead_opt_outs", opportunity.pk),
+        "opt_in_url": _url("lead_opt_outs_lifting", opportunity.pk),
+        **form_context(now, store),
+        **composer_of(request, opportunity.pk, store, found, opportunity.person),
+    }
+
+
+def _reaches(found: Sequence[Way], request: Asked, store: StoreSettings) -> list[dict[str, Any]]:
+    """Each number and address once, with what the gate says to each channel of it."""
+    by_point: dict[int, list[Way]] = defaultdict(list)
+    for way in found:
+        by_point[way.contact_point_id].append(way)
+    shown = []
+    for ways in by_point.values():
+        one = ways[0]
+        answers = [
+            {"channel_words": words.CONTACT_CHANNELS.get(way.channel, way.channel)}
+            | answered(way.answer, request.now, store.zone)
+            for way in ways
+        ]
+        shown.append(
+            {
+                "id": one.contact_point_id,
+                "is_phone": one.kind == "phone",
+                "value": one.value,
+                "shown_as": one.shown_as,
+                "extension": one.extension,
+                "masked": one.masked,
+                "silent": one.phone_kind in ("fax", "pager"),
+                "kind": words.PHONE_KINDS.get(one.phone_kind, ""),
+                "reachability": words.REACHABILITY.get(one.reachability, ""),
+                "bad": one.reachability in ("bounced", "disconnected", "wrong_person"),
+                "suppressed": any(way.suppressed for way in ways),
+                "answers": answers,
+            }
+        )
+    return shown
+
+
+def _credits(page: LeadPage) -> list[dict[str, str]]:
+    return [
+        {
+            "part": say({"code": f"credit.{part}"}),
+            "who": ", ".join(
+                page.staff_names.get(share.staff_id, "")
+                + (f" {share.percent} %" if share.percent != WHOLE else "")
+                for share in shares
+            ),
+        }
+        for part, shares in standing_credits(page.opportunity.pk).items()
+    ]
+
+
+def _url(name: str, opportunity_id: int) -> str:
+    try:
+        return reverse(name, args=[opportunity_id])
+    except NoReverseMatch:
+        return ""
 
 
 def _inquiry(one: Inquiry) -> dict[str, Any]:
@@ -82,17 +178,4 @@ def _inquiry(one: Inquiry) -> dict[str, Any]:
             {"at": again.at, "why": say({"code": f"repeat.{again.rule}"}), "submission": again.submission_id}
             for again in one.repeats
         ],
-    }
-
-
-def _reach(one: Reach) -> dict[str, Any]:
-    point = one.point
-    return {
-        "point": point,
-        "is_phone": point.kind == "phone",
-        "silent": point.phone_kind in ("fax", "pager"),
-        "kind": words.PHONE_KINDS.get(point.phone_kind, ""),
-        "reachability": words.REACHABILITY.get(point.reachability, ""),
-        "bad": point.reachability in ("bounced", "disconnected", "wrong_person"),
-        "suppressed": one.suppressed,
     }

@@ -1,20 +1,22 @@
 """What the queries found as the components of a page want it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from freshup.domain.events import Event
+from freshup.domain.events import SENTENCES, Event
 from freshup.domain.leads import Stage
 from freshup.domain.response import ClockState
+from freshup.interfaces.web.cadences.plans import WHY_ENDED
 from freshup.interfaces.web.leads import words
 from freshup.queries.leads.page import LeadPage, ReadClock
 from freshup.queries.leads.rows import LeadRow
 from freshup.queries.leads.timeline import Happened, Wrote
+from freshup.queries.stores import StoreSettings
 from freshup.queries.words import say
 
 ICONS: Mapping[str, tuple[str, str]] = {
@@ -34,6 +36,26 @@ ICONS: Mapping[str, tuple[str, str]] = {
     Event.CLOSED: ("lock", "system"),
     Event.CLOSING_ASKED: ("lock", "alert"),
     Event.REOPENED: ("undo", "system"),
+    Event.CALLBACK_AGREED: ("phone", "call"),
+    Event.BAD_NUMBER: ("alert", "alert"),
+    Event.APPOINTMENT_SET: ("calendar", "call"),
+    Event.APPOINTMENT_CANCELLED: ("calendar", "system"),
+    Event.CHECKED_IN: ("store", "call"),
+    Event.NO_SHOW: ("calendar", "alert"),
+    Event.CADENCE_STARTED: ("refresh", "system"),
+    Event.CADENCE_ENDED: ("refresh", "system"),
+    Event.CADENCE_PAUSED: ("pause", "system"),
+    Event.STEP_HELD: ("pause", "system"),
+    Event.STEP_SKIPPED: ("refresh", "system"),
+    Event.MESSAGE_HELD: ("alert", "alert"),
+    Event.STOPPED: ("lock", "alert"),
+    Event.STOP_LIFTED: ("undo", "system"),
+    Event.OPTED_OUT: ("lock", "alert"),
+    Event.OPT_OUT_LIFTED: ("undo", "system"),
+    Event.ESCALATED: ("alert", "alert"),
+    Event.SKATED: ("alert", "alert"),
+    Event.RULED: ("scale", "system"),
+    Event.CREDITED: ("star", "system"),
 }
 MESSAGE_KINDS = {"email": ("mail", "mail"), "text": ("text", "text"), "call": ("phone", "call")}
 
@@ -168,20 +190,34 @@ def entries(found: Sequence[Happened | Wrote], page: LeadPage) -> list[dict[str,
     return shown
 
 
+def brief(one: Happened | Wrote, store: StoreSettings) -> dict[str, Any]:
+    """One thing that happened in one line, for a page that has no room for the whole story."""
+    if isinstance(one, Wrote):
+        entry = _message(one)
+        words_said = one.subject if one.channel == "email" else one.body
+        return {
+            "icon": entry["icon"],
+            "title": entry["title"],
+            "by": entry["by"],
+            "at": one.at,
+            "words": words_said,
+        }
+    icon, _kind = ICONS.get(one.kind, ("note", "note"))
+    title = event_title(one, store, store.user_names)
+    return {"icon": icon, "title": title, "by": one.by, "at": one.at, "words": one.words}
+
+
 def _message(one: Wrote) -> dict[str, Any]:
     icon, kind = MESSAGE_KINDS.get(one.channel, ("mail", "mail"))
-    if one.purpose == "acknowledgement":
-        title = _("Acknowledgement")
-    elif one.direction == "in":
-        title = _("Message from the customer")
-    else:
-        title = _("Message")
+    title = _("Acknowledgement")
+    if one.purpose != "acknowledgement":
+        title = str(words.MESSAGES.get((one.direction, one.channel), words.MESSAGES[one.direction, "email"]))
     return {
         "icon": icon,
         "kind": "alert" if one.state in ("failed", "unsure") else kind,
         "title": title,
         "by": _("by itself") if one.automatic else one.by,
-        "verified": None,
+        "verified": _verified(one),
         "state": words.MESSAGE_STATES.get(one.state, one.state),
         "to": one.recipient,
         "subject": one.subject,
@@ -190,13 +226,20 @@ def _message(one: Wrote) -> dict[str, Any]:
     }
 
 
+def _verified(one: Wrote) -> bool | None:
+    """Whether a provider says so; a call that somebody dials on their own phone is their word alone."""
+    if one.channel == "call" or one.state not in ("sent", "received"):
+        return False if one.channel == "call" else None
+    return True
+
+
 def _activity(one: Happened, page: LeadPage, said: Mapping[int, str]) -> dict[str, Any]:
     icon, kind = ICONS.get(one.kind, ("note", "note"))
     claimed = one.data.get("claimed")
     return {
         "icon": "text" if one.data.get("channel") == "text" else icon,
         "kind": kind,
-        "title": _title(one, page),
+        "title": event_title(one, page.store, page.staff_names),
         "by": one.by,
         "verified": None if claimed is None else not claimed,
         "words": one.words or said.get(one.lead_id or 0, "") if _tells(one) else one.words,
@@ -208,28 +251,64 @@ def _tells(one: Happened) -> bool:
     return one.kind in (Event.LEAD_RECEIVED, Event.LEAD_JOINED)
 
 
-def _title(one: Happened, page: LeadPage) -> str:
+def event_title(one: Happened, store: StoreSettings, names: Mapping[int, str]) -> str:
+    """What happened as a sentence; `names` are the store's people by staff id."""
     if outcome := words.OUTCOMES.get(str(one.data.get("outcome"))):
         return str(outcome)
-    params: dict[str, Any] = {}
-    if "source" in one.data or one.kind in (Event.LEAD_RECEIVED, Event.LEAD_JOINED):
-        source = page.store.sources.get(one.data.get("source") or 0)
-        params["source"] = source.name if source else _("an unnamed source")
-    if one.kind == Event.ASSIGNED:
-        params["owner"] = owner_name(page, one.data.get("staff"), one.data.get("desk", ""))
-    if "stage" in one.data:
-        params["stage"] = say({"code": f"stage.{one.data['stage']}"}).lower()
-    return say({"code": one.kind, **params})
+    sentence = SENTENCES.get(one.kind, "")
+    blanks = {name: fill(one, store, names) for name, fill in BLANKS.items() if f"%({name})s" in sentence}
+    try:
+        return say({**blanks, "code": one.kind})
+    except KeyError:
+        # A sentence that says more than its line knows is cut short, never an error page.
+        return str(_(sentence)).partition("%(")[0].rstrip(" :,")
+
+
+def _staff_named(id: Any, names: Mapping[int, str], desk: str = "") -> str:
+    if not id:
+        return desk or _("the desk")
+    return names.get(id) or _("A former colleague")
+
+
+def _cadence_named(one: Happened, store: StoreSettings) -> str:
+    key = str(one.data.get("cadence", ""))
+    return _(store.cadences[key].cadence.name) if key in store.cadences else key
+
+
+def _source_named(one: Happened, store: StoreSettings) -> str:
+    source = store.sources.get(one.data.get("source") or 0)
+    return source.name if source else _("an unnamed source")
+
+
+Fill = Callable[[Happened, StoreSettings, Mapping[int, str]], str]
+BLANKS: Mapping[str, Fill] = {
+    "source": lambda one, store, names: _source_named(one, store),
+    "owner": lambda one, store, names: _staff_named(
+        one.data.get("owner" if one.kind == Event.SKATED else "staff"), names, one.data.get("desk", "")
+    ),
+    "actor": lambda one, store, names: one.by or _staff_named(one.data.get("staff"), names),
+    "stage": lambda one, store, names: say({"code": f"stage.{one.data.get('stage', '')}"}).lower(),
+    "cadence": lambda one, store, names: _cadence_named(one, store),
+    "tier": lambda one, store, names: str(words.TIERS.get(one.data.get("tier", ""), "")).lower(),
+    "days": lambda one, store, names: str(one.data.get("days", "")),
+    "what": lambda one, store, names: str(
+        words.RUNGS.get(one.data.get("what", ""), one.data.get("what", ""))
+    ),
+    "store": lambda one, store, names: _("another store"),
+}
 
 
 def _detail(one: Happened) -> str:
-    if isinstance(one.data.get("reason"), dict):
+    # The rung of the ladder says in the title what its reason would say again.
+    if isinstance(one.data.get("reason"), dict) and one.kind != Event.ESCALATED:
         return say(one.data["reason"])
     if one.kind in (Event.CLOSED, Event.CLOSING_ASKED):
         text = closing_reason(one.data.get("stage", ""), one.data.get("reason", ""))
         return f"{text} · {_('by a rule')}" if one.data.get("by_rule") else text
     if one.kind == Event.ASSIGNED:
         return str(words.HOW_ASSIGNED.get(one.data.get("how", ""), ""))
+    if one.kind == Event.CADENCE_ENDED:
+        return str(WHY_ENDED.get(str(one.data.get("by", "")), ""))
     return ""
 
 

@@ -39,6 +39,12 @@ HOW_ASSIGNED: Final[Mapping[str, Any]] = {
     "by_hand": lazy("took the call or visit"),
     "claimed": lazy("took it from the desk"),
     "given": lazy("given by a manager"),
+    "escalated": lazy("taken from somebody who did not answer"),
+    "morning": lazy("dealt out when the shift began"),
+    "check_in": lazy("handed over at check-in"),
+    "departed": lazy("given out again"),
+    "ruled": lazy("a manager ruled"),
+    "transferred": lazy("came from another store"),
 }
 CHANNELS: Final[Mapping[str, Any]] = {
     "http": lazy("posted by a provider"),
@@ -59,6 +65,22 @@ MESSAGE_STATES: Final[Mapping[str, Any]] = {
     "unsure": lazy("perhaps sent: a person must look"),
     "cancelled": lazy("cancelled"),
     "received": lazy("received"),
+    "calling": lazy("being called"),
+    "done": lazy("called; nobody told how it went"),
+}
+MESSAGES: Final[Mapping[tuple[str, str], Any]] = {
+    ("out", "email"): lazy("E-mail to the customer"),
+    ("out", "text"): lazy("Text to the customer"),
+    ("out", "call"): lazy("Call to the customer"),
+    ("in", "email"): lazy("E-mail from the customer"),
+    ("in", "text"): lazy("Text from the customer"),
+    ("in", "call"): lazy("Call from the customer"),
+}
+# The rungs of the ladder of an unanswered lead.
+RUNGS: Final[Mapping[str, Any]] = {
+    "reminder": lazy("the owner was reminded"),
+    "manager": lazy("the managers were told"),
+    "reassign": lazy("it was given to somebody else"),
 }
 OUTCOMES: Final[Mapping[str, Any]] = {
     "no_answer": lazy("Called, no answer"),
@@ -68,6 +90,12 @@ OUTCOMES: Final[Mapping[str, Any]] = {
     "spoke": lazy("Spoke with the customer"),
     "customer_wrote": lazy("The customer wrote"),
     "came_in": lazy("The customer came in"),
+    "bad_number": lazy("Wrong or dead number"),
+}
+CONTACT_CHANNELS: Final[Mapping[str, Any]] = {
+    "call": lazy("call"),
+    "text": lazy("text"),
+    "email": lazy("e-mail"),
 }
 PHONE_KINDS: Final[Mapping[str, Any]] = {
     "cell": lazy("cell"),

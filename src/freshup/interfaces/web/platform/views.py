@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from freshup.interfaces.web.platform.forms import ProfileForm
 from freshup.interfaces.web.platform.words import TOPICS, action_words, change_words
+from freshup.interfaces.web.response.devices import alerting
 from freshup.interfaces.web.scope import CHOSEN_STORE, Asked, managing, redirected, signed_in
 from freshup.interfaces.web.stores.one import StoreAsked, of_store, settings_page
 from freshup.operations.platform import choose_theme, name_user
@@ -62,14 +63,14 @@ def _user_id(request: Asked) -> int:
 
 @signed_in
 def profile(request: Asked) -> HttpResponse:
-    """One's own name and language."""
+    """One's own name and language, and how alerts reach one."""
     user: Any = request.user
     if request.method != "POST":
         form = ProfileForm(initial={"name": user.name, "language": user.language})
-        return render(request, "platform/profile.html", {"form": form})
+        return render(request, "platform/profile.html", {"form": form} | alerting(request))
     form = ProfileForm(request.POST)
     if not form.is_valid():
-        return render(request, "platform/profile.html", {"form": form})
+        return render(request, "platform/profile.html", {"form": form} | alerting(request))
     language = form.cleaned_data["language"]
     name_user(_user_id(request), name=form.cleaned_data["name"], language=language)
     with translation.override(language):

@@ -20,11 +20,15 @@ ACTIONS = {
     "staff.shifts_changed": _("Changed shifts"),
     "staff.archived": _("Person left"),
     "staff.restored": _("Person is back"),
+    "staff.leads_given_away": _("Gave a person's leads to others"),
     "staff.handed_to_desk": _("Handed open leads to the desk"),
     "time_off.added": _("Noted time off"),
     "time_off.removed": _("Removed time off"),
     "qualification.published": _("Published points"),
     "routing.published": _("Published routing rules"),
+    "law.published": _("Published the law"),
+    "cadence.published": _("Published a cadence"),
+    "template.published": _("Published a text"),
     "sign_in.succeeded": _("Signed in"),
     "sign_in.failed": _("Failed to sign in"),
     "sign_in.locked_out": _("Locked out after failed sign-ins"),
@@ -56,7 +60,11 @@ FIELDS = {
     "version": _("Version"), "restores": _("Restores version"), "kind": _("Kind"),
     "opportunities": _("Open leads"), "people": _("People"), "account_made": _("New account"),
     "own_hours": _("Own hours"), "holidays": _("Holidays"), "special_days": _("Special days"),
-    "team_id": _("Team"), "factor": _("Factor"), "week": _("Week"),
+    "reply_minutes": _("A customer's message within"), "remind_after_minutes": _("Remind the owner after"),
+    "manager_after_minutes": _("Tell the managers after"), "tasks_a_day": _("Tasks a day"),
+    "reassign_after_minutes": _("Give it to somebody else after"), "protected_days": _("Protected days"),
+    "hands_over_at_check_in": _("Hand-over at check-in"), "removal_limit_percent": _("Removal limit"),
+    "way": _("To whom"), "receivers": _("Receivers"), "team_id": _("Team"), "factor": _("Factor"), "week": _("Week"),
 }  # fmt: skip
 VALUES = {**ROLES, **SIGHTS, **KINDS}
 

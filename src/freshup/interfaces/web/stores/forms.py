@@ -11,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from freshup.domain.response import Ladder
 from freshup.domain.stores import UnknownHolidayCountry, UnknownZone, holiday_names, zone_named
 from freshup.interfaces.web.stores.words import KINDS, LANGUAGES, ROLES, SIGHTS
 from freshup.operations.stores import Place
+from freshup.queries.words import say
 
 
 class StoreForm(forms.Form):
@@ -65,6 +67,57 @@ class StoreForm(forms.Form):
     lost_needs_manager = forms.BooleanField(
         label=_("A manager confirms what is closed as lost"), required=False
     )
+
+    reply_minutes = forms.IntegerField(
+        label=_("A customer's message within"),
+        min_value=1,
+        max_value=480,
+        help_text=_("Minutes, in opening hours."),
+    )
+    remind_after_minutes = forms.IntegerField(
+        label=_("Remind the owner after"),
+        min_value=0,
+        max_value=1440,
+        required=False,
+        help_text=_("Minutes past due, in opening hours; empty: never."),
+    )
+    manager_after_minutes = forms.IntegerField(
+        label=_("Tell the managers after"),
+        min_value=0,
+        max_value=1440,
+        required=False,
+        help_text=_("Minutes past due, in opening hours; empty: never."),
+    )
+    reassign_after_minutes = forms.IntegerField(
+        label=_("Give it to somebody else after"),
+        min_value=0,
+        max_value=1440,
+        required=False,
+        help_text=_("Minutes past due, in opening hours; empty: never."),
+    )
+    hands_over_at_check_in = forms.BooleanField(
+        label=_("BDC hands the customer to sales at check-in"), required=False
+    )
+    protected_days = forms.IntegerField(
+        label=_("A customer stays protected for"),
+        min_value=0,
+        max_value=365,
+        help_text=_("Days since the owner last did something; a colleague who works them is shown."),
+    )
+    removal_limit_percent = forms.IntegerField(
+        label=_("Turn an inventory file away that removes more than"),
+        min_value=1,
+        max_value=100,
+        help_text=_("Percent of the units in stock."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        ladder = Ladder(*(cleaned.get(f"{name}_after_minutes") for name in ("remind", "manager", "reassign")))
+        problem = ladder.problem()
+        if problem is not None:
+            self.add_error("reassign_after_minutes", say(problem))
+        return cleaned
 
     def clean_region(self) -> str:
         return str(self.cleaned_data["region"]).strip().upper()
@@ -124,6 +177,13 @@ class PlaceForm(forms.Form):
     capacity = forms.IntegerField(
         label=_("At most"), min_value=1, max_value=1000, initial=40, help_text=_("Leads not yet contacted.")
     )
+    tasks_a_day = forms.IntegerField(
+        label=_("Tasks a day"),
+        min_value=1,
+        max_value=500,
+        initial=80,
+        help_text=_("More than these are planned for the days after; customers who wait never are."),
+    )
     languages = forms.MultipleChoiceField(
         label=_("Speaks"),
         required=False,
@@ -148,6 +208,7 @@ class PlaceForm(forms.Form):
             team_id=cleaned["team"],
             weight=cleaned["weight"],
             capacity=cleaned["capacity"],
+            tasks_a_day=cleaned["tasks_a_day"],
             takes_leads=cleaned["takes_leads"],
             languages=tuple(cleaned["languages"]),
         )

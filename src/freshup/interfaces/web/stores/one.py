@@ -28,6 +28,9 @@ PAGES = (
     ("keys", N_("Intake keys"), "key"),
     ("points", N_("Points"), "scale"),
     ("routing", N_("Routing"), "route"),
+    ("settings_cadences", N_("Cadences"), "refresh"),
+    ("settings_texts", N_("Texts"), "text"),
+    ("settings_law", N_("Law"), "scale"),
     ("audit", N_("Audit log"), "history"),
 )
 

@@ -213,6 +213,7 @@ def _changes(
         (gettext("Is given leads"), yes_no[line.takes_leads], yes_no[place.takes_leads]),
         (gettext("Share"), f"{line.weight} %", f"{place.weight} %"),
         (gettext("At most"), line.capacity, place.capacity),
+        (gettext("Tasks a day"), line.tasks_a_day, place.tasks_a_day),
         (gettext("Speaks"), languages(line.languages), languages(place.languages)),
         (gettext("Hours a week"), f"{line.hours_a_week:g}", f"{hours:g}"),
     ]
@@ -235,6 +236,8 @@ def departure(request: StoreAsked, staff_id: int) -> HttpResponse:
         messages.error(request, gettext("Nobody else manages this store. Make somebody a manager first."))
     else:
         messages.success(request, gettext("%(name)s no longer works here.") % {"name": details.line.name})
+        if details.line.open_opportunities:
+            return redirected(reverse("person_leads", args=[staff_id]))
     return redirected(reverse("person", args=[staff_id]))
 
 
@@ -309,7 +312,7 @@ def _choices(request: StoreAsked) -> dict[str, Any]:
 
 
 def _initial(line: reads.PersonLine) -> dict[str, Any]:
-    names = ("role", "scope", "takes_leads", "weight", "capacity", "languages")
+    names = ("role", "scope", "takes_leads", "weight", "capacity", "tasks_a_day", "languages")
     return {name: getattr(line, name) for name in names} | {"team": line.team_id}
 
 

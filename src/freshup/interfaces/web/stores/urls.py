@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from freshup.interfaces.web.stores import hours, people, teams, views
+from freshup.interfaces.web.stores import giving, hours, people, teams, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.overview, name="settings"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:staff_id>/departure/", people.departure, name="person_departure"),
     path("people/<int:staff_id>/return/", people.returning, name="person_return"),
     path("people/<int:staff_id>/hand-over/", people.hand_over, name="person_hand_over"),
+    path("people/<int:staff_id>/leads/", giving.person_leads, name="person_leads"),
     path("people/<int:staff_id>/time-off/", people.time_off, name="person_time_off"),
     path("time-off/<int:time_off_id>/removal/", people.time_off_removal, name="time_off_removal"),
     path("teams/", teams.teams, name="settings_teams"),

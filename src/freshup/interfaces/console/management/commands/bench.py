@@ -1,4 +1,4 @@
-"""`freshup bench intake|accept|latency|pages`: how fast this installation would be, measured honestly."""
+"""`freshup bench intake|accept|latency|live|pages`: how fast this installation would be, measured honestly."""
 
 import sys
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.db import Error as DatabaseError
 from freshup.adapters.postgres.errors import PostgresUnavailable
 from freshup.adapters.postgres.roles import RolesMissing
 from freshup.bootstrap.database import NotTheOwner
-from freshup.interfaces.console.benches import accept, intake, latency, pages
+from freshup.interfaces.console.benches import accept, dispatch, intake, latency, live, pages
 from freshup.interfaces.console.benches.processes import ProcessDied
 from freshup.interfaces.console.benches.reading import PageFailed
 from freshup.interfaces.console.benches.report import Progress, shown
@@ -29,7 +29,9 @@ class Bench:
 BENCHES: Final = {
     "intake": Bench(intake.run, intake.SECONDS_MAX),
     "accept": Bench(accept.run, accept.SECONDS_MAX),
+    "dispatch": Bench(dispatch.run, dispatch.SECONDS_MAX),
     "latency": Bench(latency.run, latency.SECONDS_MAX),
+    "live": Bench(live.run, live.SECONDS_MAX),
     "pages": Bench(pages.run, pages.SECONDS_MAX),
 }
 

@@ -17,10 +17,12 @@ from django.db import connection
 from freshup.adapters.postgres.server import Status
 from freshup.bootstrap.database import cluster, database_name, ensure_database, is_embedded
 from freshup.bootstrap.intake import decoder, storage
-from freshup.bootstrap.mail import mail_sender, sandbox_outbox
+from freshup.bootstrap.mail import sandbox_outbox
+from freshup.bootstrap.sending import senders
 from freshup.interfaces.console.management.commands.serve import children, prepare
 from freshup.interfaces.console.processes import Household, base_url, must_be, wait_until_it_answers
 from freshup.interfaces.console.rehearsal import keepsake
+from freshup.interfaces.console.rehearsal.answering import Answering
 from freshup.interfaces.console.rehearsal.greeting import greeting
 from freshup.interfaces.console.rehearsal.history import Done, Outside
 from freshup.interfaces.console.rehearsal.keepsake import Keepsake
@@ -46,7 +48,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--every", type=float, default=6.0, help="seconds between new leads, on average (6)"
         )
-        parser.add_argument("--no-stream", action="store_true", help="no new leads by themselves")
+        parser.add_argument(
+            "--no-stream", action="store_true", help="no new leads and no answers by themselves"
+        )
         parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and start over")
         parser.add_argument("--once", action="store_true", help="load, and end")
 
@@ -108,15 +112,15 @@ class Command(BaseCommand):
 
     def _load(self, inquiries: int) -> Keepsake:
         began = datetime.now(UTC)
-        outside = Outside(decoder(), storage(), mail_sender())
+        outside = Outside(decoder(), storage(), senders())
         try:
             kept, done = load(home(), outside, inquiries=inquiries, now=began, tell=self._progress)
         except NotTheDemo as error:
             raise CommandError("the database is not empty") from error
         seconds = (datetime.now(UTC) - began).total_seconds()
         self.stdout.write(
-            f"\r{done.documents} inquiries, {done.acknowledged} acknowledgements, {done.acts} calls and notes"
-            f" in {seconds:.0f} s     "
+            f"\r{done.documents} inquiries, {done.steps} steps of follow-up, {done.sent} messages,"
+            f" {done.answers} answers, {done.acts} acts of people in {seconds:.0f} s     "
         )
         return kept
 
@@ -152,6 +156,8 @@ class Command(BaseCommand):
             return
         now = datetime.now(UTC)
         rng = Random(now.timestamp())
+        answering = Answering(Random(rng.getrandbits(64)))
+        Thread(target=answering.run, args=(household.stopping, self.stdout.write), daemon=True).start()
         stores = [
             (inflow, site.share, kept.keys[site.code]) for inflow, site in inflows(kept, rng, year=now.year)
         ]

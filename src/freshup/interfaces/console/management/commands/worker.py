@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from freshup.interfaces.console.processes import must_be, process
-from freshup.jobs import INTAKE_QUEUE, SENDING_QUEUE
+from freshup.jobs import QUEUES
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        everything = f"{INTAKE_QUEUE},{SENDING_QUEUE}"
+        everything = ",".join(QUEUES)
         parser.add_argument("--queues", default=everything, help=f"which work (default: {everything})")
         parser.add_argument(
             "--concurrency", type=int, default=1, help="drains of each kind at a time (default: 1)"

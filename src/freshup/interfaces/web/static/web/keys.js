@@ -6,7 +6,8 @@
   let before = ''
   let forget
 
-  const bearers = () => [...document.querySelectorAll('[data-key]')].filter(visible)
+  // What the page itself offers goes before the frame around it: on a card "n" is "not now", not "new lead".
+  const bearers = () => [...document.querySelectorAll('main [data-key]'), ...document.querySelectorAll('[data-key]')].filter(visible)
   const rows = () => [...document.querySelectorAll('.row-link')].filter(visible)
 
   function act (element) {
@@ -20,7 +21,7 @@
 
   function list () {
     const target = document.querySelector('[data-keys-list]')
-    const known = new Map(bearers().map(each => [each.dataset.key, each.dataset.keyLabel || each.textContent.trim()]))
+    const known = new Map(bearers().reverse().map(each => [each.dataset.key, each.dataset.keyLabel || each.textContent.trim()]))
     if (rows().length) known.set('j k', target.dataset.rows).set('Enter', target.dataset.open)
     target.replaceChildren(...[...known].map(([keys, label]) => {
       const item = document.createElement('li'), name = document.createElement('span'), caps = document.createElement('span')

@@ -1,4 +1,4 @@
-"""The rows intake writes, as columns with their types; every row is a tuple in this order."""
+"""Tables that are written in bulk, as columns with their types; every row is a tuple in this order."""
 
 from typing import Final
 
@@ -70,6 +70,7 @@ OPPORTUNITY: Final = Table(
         "last_activity_at": "timestamptz",
         "due_at": "timestamptz",
         "closed_at": "timestamptz",
+        "escalates_at": "timestamptz",
     },
 )
 LEAD: Final = Table(
@@ -202,6 +203,10 @@ RESPONSE_CLOCK: Final = Table(
         "attempt_business_seconds": "bigint",
         "contacted_at": "timestamptz",
         "contact_business_seconds": "bigint",
+        "paused_from": "timestamptz",
+        "paused_until": "timestamptz",
+        "paused_by": "jsonb",
+        "paused_business_seconds": "integer",
     },
 )
 MESSAGE: Final = Table(
@@ -234,6 +239,8 @@ MESSAGE: Final = Table(
         "provider": "text",
         "provider_id": "text",
         "failure": "text",
+        "enrolment_id": "bigint",
+        "too_late_at": "timestamptz",
     },
 )
 CONSENT_EVENT: Final = Table(
@@ -251,6 +258,44 @@ CONSENT_EVENT: Final = Table(
         "text": "text",
         "text_version": "smallint",
         "remote_address": "inet",
+    },
+)
+
+ENROLMENT: Final = Table(
+    "enrolment",
+    {
+        "id": "bigint",
+        "rooftop_id": "bigint",
+        "opportunity_id": "bigint",
+        "version_id": "bigint",
+        "key": "text",
+        "anchor_at": "timestamptz",
+        "position": "smallint",
+        "visit": "smallint",
+        "planned_at": "timestamptz",
+        "due_at": "timestamptz",
+        "held_by": "text",
+        "held_reason": "jsonb",
+        "last_at": "timestamptz",
+        "started_at": "timestamptz",
+        "ended_by": "text",
+    },
+)
+STEP_RUN: Final = Table(
+    "step_run",
+    {
+        "rooftop_id": "bigint",
+        "enrolment_id": "bigint",
+        "opportunity_id": "bigint",
+        "position": "smallint",
+        "visit": "smallint",
+        "step": "text",
+        "kind": "text",
+        "planned_at": "timestamptz",
+        "at": "timestamptz",
+        "result": "text",
+        "reason": "jsonb",
+        "message_id": "bigint",
     },
 )
 
@@ -272,4 +317,6 @@ ORDER: Final = (
     RESPONSE_CLOCK,
     MESSAGE,
     CONSENT_EVENT,
+    ENROLMENT,
+    STEP_RUN,
 )

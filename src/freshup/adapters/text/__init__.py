@@ -1,0 +1,1 @@
+"""Who delivers text messages: a folder a provider."""
