@@ -17,13 +17,13 @@ $(BIN)/uv: requirements/uv.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/uv.txt
 	@touch $@
 
-$(STAMP): $(BIN)/uv requirements/run.txt pyproject.toml requirements/run.in
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-build -r requirements/run.txt
+$(STAMP): $(BIN)/uv requirements/run.txt requirements/build.txt pyproject.toml requirements/run.in
+	$(BIN)/uv pip install --quiet --python $(BIN)/python $(LOCKED) -r requirements/run.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(TEST_STAMP): $(STAMP) requirements/test.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-build -r requirements/test.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python $(LOCKED) -r requirements/test.txt
 	@touch $@
 
 setup: $(STAMP)  ## make .venv with .venv/bin/freshup
@@ -35,7 +35,7 @@ stop: $(STAMP)  ## stop the embedded database of the demo
 	$(BIN)/freshup database stop
 
 test: $(TEST_STAMP)  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(TEST_STAMP)  ## style, types, floors, missing migrations
 	$(BIN)/ruff format --check .
@@ -49,7 +49,7 @@ format: $(TEST_STAMP)  ## put the code in the house style
 	$(BIN)/ruff format .
 
 lock: $(BIN)/uv  ## pin the dependencies anew, with hashes and no index address
-	for list in uv test run; do $(BIN)/uv pip compile requirements/$$list.in -o requirements/$$list.txt \
+	for list in uv build test run; do $(BIN)/uv pip compile requirements/$$list.in -o requirements/$$list.txt \
 		--universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet; done
 
 messages: $(TEST_STAMP)  ## collect the strings of the pages and compile the translations
