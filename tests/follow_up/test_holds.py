@@ -1,11 +1,15 @@
 """What is held goes later, a little apart from the others; what comes too late does not go at all."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from freshup.adapters.mail.sandbox import SandboxMail
+from freshup.adapters.text.sandbox import SandboxText
 from freshup.data.models import Enrolment, GateDecision, Message
 from freshup.domain.leads.outcomes import Outcome
 from freshup.operations.cadences import run_due
+from freshup.operations.conversations import Senders, send_batch
 from freshup.operations.leads import log_outcome
 from tests.follow_up.conftest import NOW, FollowedUp, running, steps
 
@@ -46,6 +50,18 @@ class TestAnEvening:
         held = neighbours(gulf, self.LATE)
         gulf.run_until(self.LATE + timedelta(hours=18))
         assert Message.objects.filter(channel="text", state="sent").count() >= len(held)
+
+    def test_is_over_also_for_whoever_waits_behind_others(self, gulf: FollowedUp) -> None:
+        at = self.LATE - timedelta(minutes=2)
+        neighbours(gulf, at, 3)
+        run_due(now=at + timedelta(seconds=85))
+        # A provider that takes its time: 19:59, and past eight for all but the first.
+        told = iter([self.LATE, self.LATE])
+        senders = Senders(SandboxMail(gulf.house.outbox), SandboxText(gulf.house.outbox.parent / "texts"))
+        Message.objects.filter(channel="email").update(state="cancelled")
+        send_batch(senders, clock=lambda: next(told, self.LATE + timedelta(minutes=1)))
+        states = Counter(Message.objects.filter(channel="text").values_list("state", flat=True))
+        assert states == {"sent": 1, "queued": 2}
 
 
 class TestANightTheClocksChange:
