@@ -98,7 +98,8 @@ def live_through(town: Town, count: int, *, now: datetime, span: timedelta) -> N
         hand_in(deliveries)
         later = at + timedelta(seconds=1)
         with transaction.atomic():
-            process(claim(lanes=64), decode=decoder(), storage=storage(), now=later)
+            while process(claim(lanes=64), decode=decoder(), storage=storage(), now=later):
+                continue
         while run_due(now=later):
             continue
     with transaction.atomic():
