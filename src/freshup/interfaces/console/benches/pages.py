@@ -95,6 +95,7 @@ def run(stage: Stage) -> dict[str, Any]:
         ],
         "polled": polled,
         "leads": {"few": few.leads, "many": many.leads},
+        "open_tasks_of_the_agent": {"few": few.marks.tasks, "many": many.marks.tasks},
         "requests_each": size.requests,
         "pages": pages,
         "rows": rows,

@@ -161,8 +161,9 @@ INSERT INTO search_key (rooftop_id, key, person_id) SELECT %(store)s, %(name)s, 
 """
 # The agent who looks has leads like any colleague: those of one of them.
 TAKE_OVER: Final = """
-UPDATE opportunity SET owner_id = %(agent)s
-WHERE owner_id = (SELECT min(id) FROM staff WHERE rooftop_id = %(store)s AND takes_leads)
+WITH colleague AS (SELECT min(id) AS id FROM staff WHERE rooftop_id = %(store)s AND takes_leads),
+handed AS (UPDATE task SET staff_id = %(agent)s WHERE staff_id = (SELECT id FROM colleague))
+UPDATE opportunity SET owner_id = %(agent)s WHERE owner_id = (SELECT id FROM colleague)
 """
 LONG_STORY: Final = """
 INSERT INTO activity (rooftop_id, opportunity_id, lead_id, at, kind, data, words)
@@ -173,10 +174,11 @@ FROM opportunity o, generate_series(1, 2000) n WHERE o.id = %(id)s
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Opportunities to look at: one with a usual story, one with two thousand entries."""
+    """Opportunities to look at: one with a usual story, one with two thousand entries; and the agent's open tasks."""
 
     short: int
     long: int
+    tasks: int
 
 
 def plant(outside: "psycopg.Connection[Any]", town: Town) -> Marks:
@@ -191,7 +193,8 @@ def plant(outside: "psycopg.Connection[Any]", town: Town) -> Marks:
     short = _one(outside, f"{mine.format('id')} ORDER BY id LIMIT 1 OFFSET 1", [agent])
     long = _one(outside, mine.format("min(id)"), [agent])
     outside.execute(LONG_STORY, {"id": long})
-    return Marks(short, long)
+    tasks = _one(outside, "SELECT count(*) FROM task WHERE staff_id = %s AND done_at IS NULL", [agent])
+    return Marks(short, long, tasks)
 
 
 def _one(outside: "psycopg.Connection[Any]", question: str, params: Sequence[Any]) -> int:
