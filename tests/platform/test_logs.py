@@ -23,6 +23,7 @@ class TestMasked:
         ("said", "kept"),
         [
             ("Not Found: /in/s3cr3t/", "Not Found: /in/***/"),
+            ("Gone: /unsubscribe/WzEsMiwiYUBiIl0:x/", "Gone: /unsubscribe/***/"),
             ("GET /leads/?q=ann%20smith HTTP/1.1", "GET /leads/?*** HTTP/1.1"),
             ("from <ann@example.com> to s3cr3t@intake.example.com", "from <***@***> to ***@***"),
             ("call +1 (555) 555-0123 now", "call *** now"),

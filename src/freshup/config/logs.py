@@ -8,8 +8,8 @@ from types import TracebackType
 FRAMES_MAX = 6
 MESSAGE_CHARACTERS_MAX = 400
 _MASKS = [
-    # An intake key is a password: whoever has it can put leads into the store.
-    (re.compile(r"(/(?:in|form)/)[^/\s?\"']+"), r"\1***"),
+    # An intake key is a password; the token of a way out carries the address it is for.
+    (re.compile(r"(/(?:in|form|unsubscribe)/)[^/\s?\"']+"), r"\1***"),
     (re.compile(r"\?[^\s\"']*"), "?***"),
     (re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)*"), "***@***"),
     (re.compile(r"(?<![\w.:-])(?!\d{4}-\d\d-\d\d)\+?\(?\d[\d\s().-]{7,}\d(?![\w:])"), "***"),
