@@ -42,7 +42,7 @@ from freshup.operations.cadences.enrolling import Start, enrolment_row, plan_fro
 from freshup.operations.cadences.exits import STEP_TASKS
 from freshup.operations.consent import GATE_DECISION
 from freshup.operations.footing import footed, mail_headers
-from freshup.operations.response.alerts import tell_pages
+from freshup.operations.response.alerts import tell_all_pages
 from freshup.operations.response.tasks import NewTask, open_tasks
 from freshup.operations.tables import ACTIVITY, ENROLMENT, MESSAGE, STEP_RUN
 from freshup.queries.cases import Known, cases_of, habits, tallies_of
@@ -442,8 +442,7 @@ def _write(out: Outcome) -> None:
     told: dict[int, list[int]] = defaultdict(list)
     for task in out.tasks:
         told[task.rooftop_id].append(task.opportunity_id)
-    for rooftop, opportunities in told.items():
-        tell_pages(rooftop, opportunities, "task")
+    tell_all_pages(told, "task")
 
 
 def _update(statement: str, columns: dict[str, str], changed: Sequence[tuple[Any, ...]]) -> None:

@@ -19,7 +19,7 @@ from freshup.jobs import deliver_alerts_later, send_outbox_later
 from freshup.operations.intake.gather import gather
 from freshup.operations.intake.plan import Planned, Planner, Waiting
 from freshup.operations.intake.write import write
-from freshup.operations.response.alerts import ALERT, tell_pages
+from freshup.operations.response.alerts import ALERT, tell_all_pages
 from freshup.ports.decoding import Decoder
 from freshup.ports.storage import MissingBytes, Storage
 from freshup.queries.stores import StoreSettings, settings_of
@@ -121,8 +121,14 @@ def process(claimed: Claim, *, decode: Decoder, storage: Storage, now: datetime)
         send_outbox_later()
     if planned.rows.get(ALERT.name):
         deliver_alerts_later()
-    for rooftop, told in planned.told.items():
-        tell_pages(rooftop, list(told), "lead", sorted({user for users in told.values() for user in users}))
+    tell_all_pages(
+        {rooftop: list(told) for rooftop, told in planned.told.items()},
+        "lead",
+        {
+            rooftop: [user for users in told.values() for user in users]
+            for rooftop, told in planned.told.items()
+        },
+    )
     return len(batch)
 
 

@@ -12,10 +12,9 @@ from freshup.data.models import Staff
 from freshup.domain.reasons import Reason
 from freshup.domain.routing import Candidate, choose, with_assignment
 from freshup.operations.platform import record_change
-from freshup.operations.response.alerts import NewAlert, raise_alerts
+from freshup.operations.response.alerts import NewAlert, raise_alerts, tell_all_pages
 from freshup.operations.response.dealing import considered
 from freshup.operations.response.giving import Given, give
-from freshup.operations.response.ladder import tell_all_pages
 from freshup.operations.routing import UnknownOwner
 from freshup.operations.stores.guard import must_manage
 from freshup.queries.access import Scope

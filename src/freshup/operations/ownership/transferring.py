@@ -30,10 +30,9 @@ from freshup.operations import tables
 from freshup.operations.cadences import happened_to, start_over
 from freshup.operations.leads import ClosedAlready, NeedsManager
 from freshup.operations.opportunities import UnableToChange, locked
-from freshup.operations.response.alerts import NewAlert, raise_alerts
+from freshup.operations.response.alerts import NewAlert, raise_alerts, tell_all_pages
 from freshup.operations.response.dealing import Dealer
 from freshup.operations.response.giving import TALLY_SUFFIX, Given, Happened, write_down
-from freshup.operations.response.ladder import tell_all_pages
 from freshup.operations.response.tasks import NewTask, open_tasks
 from freshup.queries.access import Scope
 from freshup.queries.response.untouched import Untouched, inquiries_of

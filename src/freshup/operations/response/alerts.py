@@ -1,7 +1,7 @@
 """Alerts: who must know now. Written in the transaction of what happened, told to open pages at its commit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -26,6 +26,7 @@ ALERT: Final = Table(
 LIVE_CHANNEL: Final = "freshup_live"
 # A payload may have 8,000 bytes; one notice names so many opportunities at most, the pages then look for themselves.
 NOTICES_MAX: Final = 100
+NOBODY: Final[Mapping[int, Sequence[int]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class NewAlert:
 
 
 def raise_alerts(alerts: Sequence[NewAlert], *, now: datetime) -> None:
-    """Write them down, have them delivered, and tell the pages these people have open: a statement, and one a store."""
+    """Write them down, have them delivered, and tell the pages these people have open; two statements."""
     if not alerts:
         return
     insert(
@@ -51,13 +52,12 @@ def raise_alerts(alerts: Sequence[NewAlert], *, now: datetime) -> None:
         ],
     )
     deliver_alerts_later()
-    by_store: dict[int, list[NewAlert]] = {}
+    opportunities: dict[int, list[int]] = {}
+    users: dict[int, list[int]] = {}
     for one in alerts:
-        by_store.setdefault(one.rooftop_id, []).append(one)
-    for rooftop_id, theirs in by_store.items():
-        tell_pages(
-            rooftop_id, [one.opportunity_id for one in theirs], "alert", [one.user_id for one in theirs]
-        )
+        opportunities.setdefault(one.rooftop_id, []).append(one.opportunity_id)
+        users.setdefault(one.rooftop_id, []).append(one.user_id)
+    tell_all_pages(opportunities, "alert", users)
 
 
 def tell_pages(rooftop_id: int, opportunity_ids: Sequence[int], what: str, users: Sequence[int] = ()) -> None:
@@ -66,7 +66,25 @@ def tell_pages(rooftop_id: int, opportunity_ids: Sequence[int], what: str, users
     `what` is lead, task, reply, message, owner, clock, board, or alert, which `users` alone hear; `users` are those
     to whom it is news.
     """
-    ids = list(opportunity_ids)[:NOTICES_MAX]
-    notice = {"r": rooftop_id, "w": what, "o": ids, "u": sorted(set(users))[:NOTICES_MAX]}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, json.dumps(notice, separators=(",", ":"))])
+    tell_all_pages({rooftop_id: opportunity_ids}, what, {rooftop_id: users})
+
+
+def tell_all_pages(
+    opportunities: Mapping[int, Sequence[int]], what: str, users: Mapping[int, Sequence[int]] = NOBODY
+) -> None:
+    """The same for several stores at once, opportunities and users by store; one statement."""
+    notices = [
+        json.dumps(
+            {
+                "r": store,
+                "w": what,
+                "o": list(ids)[:NOTICES_MAX],
+                "u": sorted(set(users.get(store, ())))[:NOTICES_MAX],
+            },
+            separators=(",", ":"),
+        )
+        for store, ids in opportunities.items()
+    ]
+    if notices:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, n) FROM unnest(%s::text[]) n", [LIVE_CHANNEL, notices])

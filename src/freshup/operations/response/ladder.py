@@ -1,6 +1,5 @@
 """Climbing the ladder of what nobody answered: reminder, manager, re-assignment (ROU-4)."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from freshup.domain.events import Event
 from freshup.domain.reasons import Reason
 from freshup.domain.response import band_of, next_rung, rung_after
 from freshup.domain.response.ladder import MANAGER, NAMES, REASSIGN
-from freshup.operations.response.alerts import LIVE_CHANNEL, NOTICES_MAX, NewAlert, raise_alerts
+from freshup.operations.response.alerts import NewAlert, raise_alerts, tell_all_pages
 from freshup.operations.response.dealing import Dealer, users_on_shift
 from freshup.operations.response.giving import Given, Happened, give, write_down
 from freshup.operations.response.tasks import NewTask, open_tasks
@@ -177,15 +176,3 @@ def _write(climbed: _Climbed, dealer: Dealer, now: datetime) -> None:
     open_tasks(climbed.tasks, now=now)
     raise_alerts(climbed.alerts, now=now)
     tell_all_pages(climbed.told, "board")
-
-
-def tell_all_pages(opportunities: Mapping[int, list[int]], what: str) -> None:
-    """Tell the open pages of several stores at once; ids only, at the commit."""
-    if not opportunities:
-        return
-    notices = [
-        json.dumps({"r": store, "w": what, "o": ids[:NOTICES_MAX], "u": []}, separators=(",", ":"))
-        for store, ids in opportunities.items()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, n) FROM unnest(%s::text[]) n", [LIVE_CHANNEL, notices])

@@ -7,10 +7,9 @@ from typing import Final
 from freshup.data.models import Rooftop
 from freshup.domain.reasons import Reason
 from freshup.domain.stores import on_shift
-from freshup.operations.response.alerts import NewAlert, raise_alerts
+from freshup.operations.response.alerts import NewAlert, raise_alerts, tell_all_pages
 from freshup.operations.response.dealing import Dealer
 from freshup.operations.response.giving import give
-from freshup.operations.response.ladder import tell_all_pages
 from freshup.queries.response.untouched import claim_pile, inquiries_of
 from freshup.queries.stores import StoreSettings, settings_of
 
