@@ -33,6 +33,11 @@ TYPED_BY_HAND: Final = (
     f"{WHOLE} OR ({STORE} AND by_user_id = (SELECT nullif(current_setting('app.user', true), '')::bigint))"
 )
 OWN_USER: Final = "user_id = (SELECT nullif(current_setting('app.user', true), '')::bigint)"
+# What may belong to nobody's opportunity yet: then whoever works in the store sees it.
+OF_OPPORTUNITY_OR_STORE: Final = (
+    f"{WHOLE} OR (opportunity_id IS NULL AND {STORE})"
+    " OR EXISTS (SELECT 1 FROM opportunity o WHERE o.id = opportunity_id)"
+)
 SHARED: Final = f"group_id = {_ids('app.sharing_groups')}"
 PERSON: Final = f"{SHARED} OR EXISTS (SELECT 1 FROM person_store ps WHERE ps.person_id = {{t}}.{{id}})"
 
@@ -91,6 +96,26 @@ RULES: Final[dict[str, str]] = {
     "unit_price": STORE,
     "inventory_import": STORE,
     "push_subscription": OWN_USER,
+    "connector": STORE,
+    "connector_hour": STORE,
+    # Raw letters and numbers of everybody who wrote: for those who see the whole store.
+    "inbound_event": WHOLE,
+    "texting_registration": STORE,
+    "phone_line": STORE,
+    "conversation": OF_OPPORTUNITY_OR_STORE,
+    "attachment": OF_OPPORTUNITY_OR_STORE,
+    "file_access": WHOLE,
+    "tracked_link": OF_OPPORTUNITY,
+    "engagement": OF_OPPORTUNITY,
+    "video": OF_OPPORTUNITY,
+    "chat": OF_OPPORTUNITY_OR_STORE,
+    "chat_line": f"{WHOLE} OR EXISTS (SELECT 1 FROM chat c WHERE c.id = chat_id)",
+    # Somebody without a name on the site is nobody's customer yet.
+    "web_visitor": f"{WHOLE} OR EXISTS (SELECT 1 FROM opportunity o WHERE o.id = opportunity_id)",
+    "web_page": f"{WHOLE} OR EXISTS (SELECT 1 FROM web_visitor v WHERE v.id = visitor_id)",
+    "dnc_import": GROUP,
+    "dnc_area": GROUP,
+    "dnc_number": GROUP,
 }
 CHECKS: Final[dict[str, str]] = {
     "audit_entry": f"rooftop_id IS NULL OR {STORE}",
@@ -98,6 +123,8 @@ CHECKS: Final[dict[str, str]] = {
     "template_version": STORE,
     # Whoever sees only their own leads still calls a colleague or a manager to one of them.
     "alert": STORE,
+    # Whoever sees only their own leads may still listen to their own calls, and it is written down.
+    "file_access": STORE,
 }
 
 APPEND_ONLY: Final = frozenset(
@@ -119,6 +146,8 @@ APPEND_ONLY: Final = frozenset(
         "credit",
         "ruling",
         "unit_price",
+        "file_access",
+        "engagement",
     ]
 )
 DELETABLE: Final = frozenset(
@@ -131,6 +160,10 @@ DELETABLE: Final = frozenset(
         "source_alias",
         "unit_key",
         "answer_tally",
+        "web_visitor",
+        "web_page",
+        "dnc_number",
+        "dnc_area",
     ]
 )
 

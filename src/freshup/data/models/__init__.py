@@ -9,8 +9,25 @@ from freshup.data.models.cadences import (
     StepRun,
     TemplateVersion,
 )
-from freshup.data.models.consent import ConsentEvent, GateDecision, Suppression
-from freshup.data.models.conversations import Message
+from freshup.data.models.calls import PhoneLine
+from freshup.data.models.connectors import Connector, ConnectorHour, InboundEvent, TextingRegistration
+from freshup.data.models.consent import (
+    ConsentEvent,
+    DncArea,
+    DncImport,
+    DncNumber,
+    GateDecision,
+    Suppression,
+)
+from freshup.data.models.conversations import (
+    Attachment,
+    Conversation,
+    Engagement,
+    FileAccess,
+    Message,
+    TrackedLink,
+    Video,
+)
 from freshup.data.models.intake import IntakeKey, Source, SourceAlias, Submission
 from freshup.data.models.leads import (
     Activity,
@@ -38,6 +55,7 @@ from freshup.data.models.stores import (
     TimeOff,
 )
 from freshup.data.models.vehicles import InventoryImport, Unit, UnitKey, UnitPrice
+from freshup.data.models.website import Chat, ChatLine, WebPage, WebVisitor
 
 __all__ = [
     "Activity",
@@ -45,17 +63,29 @@ __all__ = [
     "AnswerTally",
     "Appointment",
     "Assignment",
+    "Attachment",
     "AuditEntry",
     "CadenceVersion",
+    "Chat",
+    "ChatLine",
     "Closing",
+    "Connector",
+    "ConnectorHour",
     "ConsentEvent",
     "ContactPoint",
+    "Conversation",
     "Credit",
+    "DncArea",
+    "DncImport",
+    "DncNumber",
+    "Engagement",
     "Enrolment",
     "Escalation",
+    "FileAccess",
     "GateDecision",
     "Group",
     "HardStop",
+    "InboundEvent",
     "IntakeKey",
     "InventoryImport",
     "Lead",
@@ -67,6 +97,7 @@ __all__ = [
     "Opportunity",
     "Person",
     "PersonStore",
+    "PhoneLine",
     "PushSubscription",
     "ResponseClock",
     "Rooftop",
@@ -86,10 +117,15 @@ __all__ = [
     "Task",
     "Team",
     "TemplateVersion",
+    "TextingRegistration",
     "TimeOff",
+    "TrackedLink",
     "Unit",
     "UnitKey",
     "UnitPrice",
     "User",
     "VehicleInterest",
+    "Video",
+    "WebPage",
+    "WebVisitor",
 ]

@@ -99,3 +99,47 @@ class GateDecision(models.Model):
             ),
             models.Index(fields=["opportunity", "-at", "-id"], name="gate_of_opportunity"),
         ]
+
+
+class DncImport(models.Model):
+    """One file of the national do-not-call list as it was loaded, or why it was turned away."""
+
+    group = models.ForeignKey("data.Group", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by_user = models.ForeignKey("data.User", on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10)
+    reason = models.JSONField(null=True)
+    full = models.BooleanField(default=True)
+    numbers = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "dnc_import"
+
+
+class DncArea(models.Model):
+    """An area code whose national list was loaded, and when: a list older than 31 days covers nothing."""
+
+    group = models.ForeignKey("data.Group", on_delete=models.PROTECT, db_index=False, related_name="+")
+    area_code = models.CharField(max_length=3)
+    loaded_at = models.DateTimeField()
+    numbers = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "dnc_area"
+        constraints = [models.UniqueConstraint(fields=["group", "area_code"], name="area_once_a_group")]
+
+
+class DncNumber(models.Model):
+    """A number on the national list: ten digits as a number, which is a third of its text."""
+
+    pk = models.CompositePrimaryKey("group_id", "number")
+    group = models.ForeignKey(
+        "data.Group", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
+    number = models.BigIntegerField()
+
+    class Meta:
+        db_table = "dnc_number"

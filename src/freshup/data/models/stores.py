@@ -53,6 +53,12 @@ class Rooftop(models.Model):
     protected_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     # An inventory file that would take away a greater share of the lot is turned away whole.
     removal_limit_percent = models.PositiveSmallIntegerField(default=40, db_default=40)
+    # Whether mails tell when they are opened and their links clicked (MSG-3).
+    tracks_opens = models.BooleanField(default=True, db_default=True)
+    tracks_clicks = models.BooleanField(default=True, db_default=True)
+    # How calls are answered and recorded (domain.calls), and what the widget on the site says (domain.website).
+    call_rules = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    chat_rules = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     # Raised by every change of the store's settings: intake keeps settings in memory until it moves.
     settings_version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
