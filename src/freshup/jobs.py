@@ -19,12 +19,14 @@ SEND_OUTBOX: Final = "freshup.conversations.send"
 INTAKE_QUEUE: Final = "intake"
 RUN_STEPS: Final = "freshup.cadences.run"
 DELIVER_ALERTS: Final = "freshup.response.deliver"
+TAKE_REPORTS: Final = "freshup.connectors.take"
 SENDING_QUEUE: Final = "sending"
+REPORTS_QUEUE: Final = "reports"
 CADENCES_QUEUE: Final = "cadences"
 ALERTS_QUEUE: Final = "alerts"
 SWEEPING_QUEUE: Final = "sweeping"
 # What a worker works at unless told otherwise; the sweep is every worker's.
-QUEUES: Final = (INTAKE_QUEUE, SENDING_QUEUE, CADENCES_QUEUE, ALERTS_QUEUE)
+QUEUES: Final = (INTAKE_QUEUE, SENDING_QUEUE, CADENCES_QUEUE, ALERTS_QUEUE, REPORTS_QUEUE)
 
 # The same condition as Procrastinate's unique index on `queueing_lock`, which answers it.
 AWAITS: Final = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')"
@@ -51,6 +53,10 @@ def run_steps_later() -> None:
 
 def deliver_alerts_later() -> None:
     _later(DELIVER_ALERTS, ALERTS_QUEUE)
+
+
+def take_reports_later() -> None:
+    _later(TAKE_REPORTS, REPORTS_QUEUE)
 
 
 @contextmanager

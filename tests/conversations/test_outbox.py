@@ -32,7 +32,7 @@ class Provider:
             raise self.answer
         return self.answer
 
-    def has_sent(self, message_id: str) -> bool | None:
+    def has_sent(self, mail: OutgoingMail, *, since: datetime) -> bool | None:
         return self.knows
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from django.db import DataError, OperationalError
 from freshup.interfaces.api.batching import Batcher, NoRoom, NotTaken, Unavailable, Unstorable
 from freshup.interfaces.api.intake import IntakeDoor, key_in
 from freshup.interfaces.api.limits import IntakeLimits
-from freshup.operations.intake.receive import Delivery, Refused, Taken
+from freshup.operations.intake.receive import Delivery, Refused, Taken, find_keys
 from freshup.ports.storage import Storage
 
 Answers = list[Taken | Refused]
@@ -50,7 +50,7 @@ def batches() -> Iterator[Callable[..., Batcher]]:
     made: list[Batcher] = []
 
     def make(take: Callable[..., Answers]) -> Batcher:
-        made.append(Batcher(NoStorage(), take=take))
+        made.append(Batcher(NoStorage(), take=take, look_up=find_keys))
         return made[-1]
 
     yield make
@@ -121,7 +121,7 @@ class TestABatch:
         assert batcher.submit([delivery()]).result(5)
 
     def test_closing_finishes_what_was_handed_in_and_takes_no_more(self) -> None:
-        batcher = Batcher(NoStorage(), take=took)
+        batcher = Batcher(NoStorage(), take=took, look_up=find_keys)
         with ThreadPoolExecutor(4) as pool:
             handed_in = list(pool.map(lambda _: batcher.submit([delivery()]), range(50)))
         batcher.close()

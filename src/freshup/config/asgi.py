@@ -23,18 +23,23 @@ pages = get_asgi_application()
 # Django must be set up before anything that reads its settings or models is imported.
 from freshup.bootstrap.database import check_wall  # noqa: E402
 from freshup.interfaces.api.batching import batcher  # noqa: E402
+from freshup.interfaces.api.hooks import PREFIX as HOOKS  # noqa: E402
+from freshup.interfaces.api.hooks import hook_batcher, hook_door  # noqa: E402
 from freshup.interfaces.api.intake import PREFIX, intake_door  # noqa: E402
 from freshup.interfaces.api.live import PATH as LIVE  # noqa: E402
 from freshup.interfaces.api.live import live_door  # noqa: E402
 
 log = logging.getLogger(__name__)
 intake = intake_door()
+hooks = hook_door()
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
-    """Inquiries go straight to the intake door, open pages to the stream of events, everything else to Django."""
+    """Inquiries and providers' reports go straight to their doors, open pages to the stream, the rest to Django."""
     if scope["type"] == "http" and scope["path"].startswith(PREFIX):
         await intake(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(HOOKS):
+        await hooks(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] == LIVE:
         await live_door()(scope, receive, send)
     elif scope["type"] == "lifespan":
@@ -56,6 +61,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
     await receive()
     listening.cancel()
     await asyncio.to_thread(batcher().close)
+    await asyncio.to_thread(hook_batcher().close)
     await send({"type": "lifespan.shutdown.complete"})
 
 

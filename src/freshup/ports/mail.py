@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from freshup.domain.consent import Permit
@@ -9,7 +10,10 @@ from freshup.domain.consent import Permit
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """One e-mail, ready to go. `message_id` is the idempotency key: a provider that has seen it sends nothing."""
+    """One e-mail, ready to go. `message_id` is the idempotency key: a provider that has seen it sends nothing.
+
+    `reference` is our own id, which a provider carries back to us with each report. `html` is the same words once more.
+    """
 
     message_id: str
     sender_name: str
@@ -18,14 +22,31 @@ class OutgoingMail:
     subject: str
     body: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    html: str = ""
+    reference: int | None = None
 
 
 class UnableToSend(Exception):
-    """The provider did not take the mail. `permanent` says whether another try could help."""
+    """The provider did not take the message. `permanent` says whether another try could help.
 
-    def __init__(self, why: str, *, permanent: bool) -> None:
+    `code` is the provider's own; `retry_after` what it asked for, in seconds; `down`: the provider as a whole does not
+    answer, so others of this account need not be tried now.
+    """
+
+    def __init__(
+        self,
+        why: str,
+        *,
+        permanent: bool,
+        code: str = "",
+        retry_after: float | None = None,
+        down: bool = False,
+    ) -> None:
         super().__init__(why)
         self.permanent = permanent
+        self.code = code
+        self.retry_after = retry_after
+        self.down = down
 
 
 class UnsureIfSent(Exception):
@@ -40,8 +61,8 @@ class MailSender(Protocol):
         """Hand the mail over; returns the provider's own id. Raises `UnableToSend` and `UnsureIfSent`."""
         ...
 
-    def has_sent(self, message_id: str) -> bool | None:
-        """Whether the provider took a mail with this id; None where it cannot be asked."""
+    def has_sent(self, mail: OutgoingMail, *, since: datetime) -> bool | None:
+        """Whether the provider took this mail, handed over at `since` or later; None where it cannot be asked."""
         ...
 
     def close(self) -> None:

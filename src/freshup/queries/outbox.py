@@ -10,7 +10,7 @@ from freshup.queries.intake import HOLDERS_READ_MAX
 
 COLUMNS: Final = """id, rooftop_id, opportunity_id, lead_id, person_id, contact_point_id, channel, purpose, automatic,
     step_key, sender_name, sender, recipient, subject, body, headers, facts, attempts, claimed_at, gate_rule,
-    enrolment_id, too_late_at, by_user_id, edited"""
+    enrolment_id, too_late_at, by_user_id, edited, delivery, template, language"""
 # Texts of one person are taken by one sender at a time: two of them could not see each other's and would both think
 # that the day's last attempt is theirs. The lock ends with the claim; then the other sees the message as going out.
 CLAIM: Final = f"""
@@ -73,6 +73,9 @@ class ClaimedMessage:
     too_late_at: datetime | None = None
     by_user_id: int | None = None
     edited: bool = False
+    delivery: str = ""
+    template: str = ""
+    language: str = "en"
 
 
 def acknowledged_before(message_ids: Sequence[int], *, now: datetime) -> dict[int, datetime]:

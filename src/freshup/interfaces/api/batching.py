@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Condition, Thread
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection, connections
@@ -55,12 +55,24 @@ class Unstorable(NotTaken):
     """This one delivery cannot be written down; the fault is ours."""
 
 
+class Item(Protocol):
+    """Whatever is handed in: its bytes count."""
+
+    @property
+    def body(self) -> bytes: ...
+
+
+Handed = TypeVar("Handed", bound=Item)
+Told = TypeVar("Told")
+Known = TypeVar("Known")
+
+
 @dataclass(slots=True)
-class _Parcel:
+class _Parcel(Generic[Handed, Told]):
     """Deliveries that are taken together or not at all (the recipients of one mail), and who waits for them."""
 
-    deliveries: Sequence[Delivery]
-    answer: "Future[list[Taken | Refused]]" = field(default_factory=Future)
+    deliveries: Sequence[Handed]
+    answer: "Future[list[Told]]" = field(default_factory=Future)
 
     @property
     def size(self) -> int:
@@ -68,19 +80,31 @@ class _Parcel:
 
 
 @dataclass(slots=True)
-class _Question:
+class _Question(Generic[Known]):
     key: str
-    answer: "Future[FoundKey | None]" = field(default_factory=Future)
+    answer: "Future[Known | None]" = field(default_factory=Future)
 
 
-class Batcher:
-    """One thread, one connection. `submit` and `find` may be called from any thread."""
+class Batcher(Generic[Handed, Told, Known]):
+    """One thread, one connection. `submit` and `find` may be called from any thread.
 
-    def __init__(self, store: Storage, *, take: Callable[..., list[Taken | Refused]] = receive) -> None:
+    `take` writes what was handed in and answers for each; `look_up` says what is known of keys, by key.
+    """
+
+    def __init__(
+        self,
+        store: Storage,
+        *,
+        take: Callable[..., list[Told]],
+        look_up: Callable[[Sequence[str]], dict[str, Known]],
+        name: str = "intake batches",
+    ) -> None:
         self._storage = store
         self._take = take
-        self._parcels: deque[_Parcel] = deque()
-        self._questions: deque[_Question] = deque()
+        self._look_up = look_up
+        self._name = name
+        self._parcels: deque[_Parcel[Handed, Told]] = deque()
+        self._questions: deque[_Question[Known]] = deque()
         self._changed = Condition()
         self._thread: Thread | None = None
         self._closing = False
@@ -88,9 +112,9 @@ class Batcher:
         self._to_wake: set[WakeUp] = set()
         self._woken_at = 0.0
 
-    def submit(self, deliveries: Sequence[Delivery]) -> "Future[list[Taken | Refused]]":
+    def submit(self, deliveries: Sequence[Handed]) -> "Future[list[Told]]":
         """An answer for each delivery once they are on disk; or a NotTaken, and then none of them is."""
-        parcel = _Parcel(deliveries)
+        parcel: _Parcel[Handed, Told] = _Parcel(deliveries)
         with self._changed:
             if self._closing or len(self._parcels) >= WAITING_MAX:
                 raise Unavailable("too many are waiting")
@@ -98,9 +122,9 @@ class Batcher:
             self._wake()
         return parcel.answer
 
-    def find(self, key: str) -> "Future[FoundKey | None]":
+    def find(self, key: str) -> "Future[Known | None]":
         """What is known of a key, before anything is handed in for it."""
-        question = _Question(key)
+        question: _Question[Known] = _Question(key)
         with self._changed:
             if self._closing or len(self._questions) >= WAITING_MAX:
                 raise Unavailable("too many are waiting")
@@ -118,7 +142,7 @@ class Batcher:
 
     def _wake(self) -> None:
         if self._thread is None:
-            self._thread = Thread(target=self._run, name="intake batches", daemon=True)
+            self._thread = Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
         self._changed.notify()
 
@@ -162,13 +186,13 @@ class Batcher:
         except Exception as error:
             _failure(error)
 
-    def _next_questions(self) -> list[_Question]:
+    def _next_questions(self) -> list[_Question[Known]]:
         asked = [self._questions.popleft() for _ in range(min(len(self._questions), BATCH_COUNT_MAX))]
         return [one for one in asked if one.answer.set_running_or_notify_cancel()]
 
-    def _next_parcels(self) -> list[_Parcel]:
+    def _next_parcels(self) -> list[_Parcel[Handed, Told]]:
         """As many as make one good commit, the oldest first, always at least one."""
-        batch: list[_Parcel] = []
+        batch: list[_Parcel[Handed, Told]] = []
         count = size = 0
         while self._parcels:
             parcel = self._parcels[0]
@@ -187,9 +211,9 @@ class Batcher:
         if not connection.is_usable():
             connection.close()
 
-    def _answer(self, questions: list[_Question]) -> None:
+    def _answer(self, questions: list[_Question[Known]]) -> None:
         try:
-            found = find_keys([one.key for one in questions])
+            found = self._look_up([one.key for one in questions])
         # The outermost door of this thread: whoever waits must hear something, and the thread must live on.
         except Exception as error:
             failure = _failure(error)
@@ -199,7 +223,7 @@ class Batcher:
         for one in questions:
             one.answer.set_result(found.get(one.key))
 
-    def _write(self, parcels: list[_Parcel]) -> None:
+    def _write(self, parcels: list[_Parcel[Handed, Told]]) -> None:
         try:
             with held_wake_ups() as held:
                 deliveries = [one for parcel in parcels for one in parcel.deliveries]
@@ -251,7 +275,10 @@ def _own_connection() -> None:
     connections["default"] = load_backend(mine["ENGINE"]).DatabaseWrapper(mine, "default")
 
 
+IntakeBatcher = Batcher[Delivery, Taken | Refused, FoundKey]
+
+
 @cache
-def batcher() -> Batcher:
+def batcher() -> IntakeBatcher:
     """The one of this process; its thread starts with the first delivery."""
-    return Batcher(storage())
+    return Batcher(storage(), take=receive, look_up=find_keys)

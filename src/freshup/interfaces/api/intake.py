@@ -30,7 +30,7 @@ from freshup.interfaces.api.asking import (
     refusal,
     worth_keeping,
 )
-from freshup.interfaces.api.batching import Batcher, NoRoom, Unavailable, Unstorable, batcher
+from freshup.interfaces.api.batching import IntakeBatcher, NoRoom, Unavailable, Unstorable, batcher
 from freshup.interfaces.api.limits import BODY_BYTES_MAX, BODY_BYTES_WORDS, IntakeLimits, Room, intake_limits
 from freshup.operations.intake.receive import Delivery, FoundKey, Refused, Taken
 
@@ -68,7 +68,7 @@ UNSTORABLE: Final = refusal(500, "not_stored", "Not taken: it could not be writt
 
 
 class IntakeDoor:
-    def __init__(self, batches: Batcher, limits: IntakeLimits, *, trusted_proxies: int = 0) -> None:
+    def __init__(self, batches: IntakeBatcher, limits: IntakeLimits, *, trusted_proxies: int = 0) -> None:
         self._batches = batches
         self._limits = limits
         self._room = Room()

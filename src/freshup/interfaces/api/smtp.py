@@ -14,7 +14,7 @@ from uuid import uuid4
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 
-from freshup.interfaces.api.batching import Batcher, NoRoom, NotTaken, batcher
+from freshup.interfaces.api.batching import IntakeBatcher, NoRoom, NotTaken, batcher
 from freshup.interfaces.api.limits import (
     BODY_BYTES_MAX,
     BODY_BYTES_WORDS,
@@ -53,7 +53,7 @@ CROWDED: Final = b"421 4.7.0 Too many connections; please try again later\r\n"
 class IntakeMail:
     """What the listener does with each command; one for all connections."""
 
-    batches: Batcher
+    batches: IntakeBatcher
     limits: IntakeLimits
     domain: str
 

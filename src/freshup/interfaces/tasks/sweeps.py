@@ -16,6 +16,7 @@ from freshup.jobs import (
     drain_intake_later,
     run_steps_later,
     send_outbox_later,
+    take_reports_later,
 )
 from freshup.operations.conversations import settle_forgotten
 from freshup.operations.conversations.calling import end_forgotten_calls
@@ -36,6 +37,7 @@ def wake(timestamp: int) -> None:
     send_outbox_later()
     run_steps_later()
     deliver_alerts_later()
+    take_reports_later()
 
 
 @periodic(EVERY_MINUTE, "freshup.sweep.forgotten", queue=SWEEPING_QUEUE)

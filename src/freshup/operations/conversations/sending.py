@@ -5,9 +5,13 @@ whether it went, and what cannot be known is shown to a person as `unsure`, neve
 """
 
 import json
-from collections.abc import Callable, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from queue import Empty, Queue
+from threading import Thread
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -16,11 +20,15 @@ from freshup.data.bulk import insert
 from freshup.data.sql import rows
 from freshup.domain.consent import Hold, Permit, Refusal, SendRequest, decide
 from freshup.domain.events import Event
+from freshup.operations.connectors.tally import Count
+from freshup.operations.connectors.tally import count as tally
 from freshup.operations.consent import GATE_DECISION
+from freshup.operations.conversations.dressing import Wire, wires_for
+from freshup.operations.conversations.senders import MailRoute, Senders, TextRoute
 from freshup.operations.response.attempts import attempted
 from freshup.operations.tables import ACTIVITY
-from freshup.ports.mail import MailSender, OutgoingMail, UnableToSend, UnsureIfSent
-from freshup.ports.texting import OutgoingText, TextSender
+from freshup.ports.mail import OutgoingMail, UnableToSend, UnsureIfSent
+from freshup.ports.texting import OutgoingText
 from freshup.queries.gate import Attempt, Facts, facts_of
 from freshup.queries.outbox import (
     CLAIM,
@@ -34,17 +42,34 @@ from freshup.queries.outbox import (
 from freshup.queries.stores import StoreSettings, settings_of
 
 BATCH: Final = 200
+# Results that come together are recorded together.
+RECORDED_EVERY_SECONDS: Final = 0.25
 RETRY_AFTER: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 # Longer than any provider is waited for.
 FORGOTTEN_AFTER: Final = timedelta(minutes=5)
 
+# A report may have come before the answer to the call: what it says of failing or of the provider's id stands.
 RECORD: Final = """
-UPDATE message m SET state = u.state, provider = u.provider, provider_id = u.provider_id, failure = u.failure,
-    gate_rule = u.gate_rule, gate_at = u.gate_at, sent_at = u.sent_at, send_after = coalesce(u.send_after, m.send_after)
+UPDATE message m SET state = u.state, provider = u.provider,
+    provider_id = CASE WHEN u.provider_id <> '' THEN u.provider_id ELSE m.provider_id END, failure = u.failure,
+    gate_rule = u.gate_rule, gate_at = u.gate_at, sent_at = u.sent_at,
+    send_after = coalesce(u.send_after, m.send_after), connector_id = u.connector_id,
+    mail_id = CASE WHEN u.mail_id <> '' THEN u.mail_id ELSE m.mail_id END,
+    delivery_code = CASE WHEN u.code <> '' THEN u.code ELSE m.delivery_code END,
+    attempts = greatest(0, m.attempts - u.uncounted)
 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
-            %s::timestamptz[], %s::timestamptz[])
-    AS u(id, state, provider, provider_id, failure, gate_rule, gate_at, sent_at, send_after)
+            %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[], %s::int[])
+    AS u(id, state, provider, provider_id, failure, gate_rule, gate_at, sent_at, send_after, connector_id, mail_id,
+         code, uncounted)
 WHERE m.id = u.id AND m.state = 'sending'
+"""
+# The same for what a report has already called failed: it was handed over, and when.
+RECORD_FAILED: Final = """
+UPDATE message m SET provider = u.provider, sent_at = u.sent_at, gate_rule = u.gate_rule, gate_at = u.gate_at,
+    connector_id = u.connector_id
+FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::bigint[])
+    AS u(id, provider, sent_at, gate_rule, gate_at, connector_id)
+WHERE m.id = u.id AND m.state = 'failed' AND m.sent_at IS NULL
 """
 # The earliest acknowledgement counts, whatever the order in which they are recorded.
 ACKNOWLEDGE: Final = """
@@ -55,19 +80,6 @@ WHERE c.lead_id = u.lead_id AND (c.acknowledged_at IS NULL OR c.acknowledged_at 
 
 
 @dataclass(frozen=True, slots=True)
-class Senders:
-    """Who delivers what. Without a sender of texts none can go out, and the gate says so."""
-
-    mail: MailSender
-    text: TextSender | None = None
-
-    def close(self) -> None:
-        self.mail.close()
-        if self.text is not None:
-            self.text.close()
-
-
-@dataclass(frozen=True, slots=True)
 class Ready:
     """A claimed message with the gate's answer, and what it was asked."""
 
@@ -75,6 +87,8 @@ class Ready:
     request: SendRequest
     answer: Permit | Hold | Refusal
     store: StoreSettings
+    # What goes over the wire where that is more than the words: tracked links, HTML, headers of the thread.
+    wire: Wire | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +104,47 @@ class Result:
     failure: str = ""
     sent_at: datetime | None = None
     send_after: datetime | None = None
+    connector_id: int | None = None
+    mail_id: str = ""
+    code: str = ""
+    # The provider was not even asked, or asked for patience: this try does not count.
+    uncounted: bool = False
 
     def row(self) -> tuple[Any, ...]:
         return (
-            self.message.id, self.state, self.provider, self.provider_id, self.failure[:200], self.rule,
-            self.gate_at, self.sent_at, self.send_after,
+            self.message.id, self.state, self.provider, self.provider_id[:120], self.failure[:200], self.rule,
+            self.gate_at, self.sent_at, self.send_after, self.connector_id, self.mail_id[:250], self.code[:20],
+            int(self.uncounted),
         )  # fmt: skip
 
+    def failed_row(self) -> tuple[Any, ...]:
+        return self.message.id, self.provider, self.sent_at, self.rule, self.gate_at, self.connector_id
 
-def claim_outbox(*, now: datetime, limit: int = BATCH, can_text: bool = False) -> list[Ready]:
-    """Take due messages and ask the gate about each, with the facts of this moment; commits before returning."""
+
+def claim_outbox(
+    *, now: datetime, limit: int = BATCH, can_text: bool = False, senders: Senders | None = None
+) -> list[Ready]:
+    """Take due messages and ask the gate about each, with the facts of this moment; commits before returning.
+
+    Whether a store can text is known by its `senders`, or said for all of them.
+    """
     with transaction.atomic():
         found = rows(CLAIM, {"now": now, "limit": limit, "space": TEXTING_SPACE})
         messages = sorted((ClaimedMessage(*row) for row in found), key=lambda one: one.id)
         if not messages:
             return []
-        ready = _judged(messages, now=now, can_text=can_text)
+        stores = {one.rooftop_id for one in messages}
+        if senders is not None:
+            senders.begin(stores)
+        texting = {id for id in stores if (can_text if senders is None else senders.text_for(id) is not None)}
+        ready = _judged(messages, now=now, texting=texting)
         insert(GATE_DECISION, [_decision(one, now) for one in ready])
-        return ready
+        going = [(one.message, one.store) for one in ready if isinstance(one.answer, Permit)]
+        wires = wires_for(going, now=now)
+        return [replace(one, wire=wires.get(one.message.id)) for one in ready]
 
 
-def _judged(messages: Sequence[ClaimedMessage], *, now: datetime, can_text: bool) -> list[Ready]:
+def _judged(messages: Sequence[ClaimedMessage], *, now: datetime, texting: Collection[int]) -> list[Ready]:
     facts = facts_of([Attempt(m.opportunity_id, m.contact_point_id, m.channel) for m in messages], now=now)
     before = acknowledged_before([m.id for m in messages if m.purpose == "acknowledgement"], now=now)
     ended = ended_enrolments([m.enrolment_id for m in messages if m.enrolment_id is not None])
@@ -128,7 +162,7 @@ def _judged(messages: Sequence[ClaimedMessage], *, now: datetime, can_text: bool
             tried.get(message.person_id, ()),
             before.get(message.id),
             message.enrolment_id in ended,
-            can_text,
+            message.rooftop_id in texting,
         )
         answer = decide(request, now, stores[message.rooftop_id].law)
         if message.channel == "text" and isinstance(answer, Permit):
@@ -181,12 +215,74 @@ def _decision(one: Ready, now: datetime) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def speak(ready: Sequence[Ready], senders: Senders, *, clock: Callable[[], datetime]) -> list[Result]:
-    """Hand each permitted message to the provider. No transaction is open; `clock()` tells when each one went."""
+def speak(
+    ready: Sequence[Ready], senders: Senders, *, clock: Callable[[], datetime]
+) -> Iterator[list[Result]]:
+    """Hand each permitted message to the provider, in as many lanes as there are; results come as they are known.
+
+    No transaction is open; `clock()` tells when each one went. What one slow provider holds up is recorded later than
+    the rest of the batch, not together with it.
+    """
+    lanes = min(senders.lanes, len(ready))
+    if lanes <= 1:
+        try:
+            yield [_speak(one, senders, clock) for one in ready]
+        finally:
+            senders.close()
+        return
+    waiting = deque(ready)
+    done: Queue[list[Result] | BaseException] = Queue()
+    threads = [
+        Thread(target=_lane, args=(waiting, senders.lane(), clock, done), name=f"lane {n}", daemon=True)
+        for n in range(lanes)
+    ]
+    for thread in threads:
+        thread.start()
+    left = len(ready)
+    while left:
+        results = _next_results(done)
+        left -= len(results)
+        yield results
+
+
+def _lane(
+    waiting: "deque[Ready]",
+    senders: Senders,
+    clock: Callable[[], datetime],
+    done: "Queue[list[Result] | BaseException]",
+) -> None:
     try:
-        return [_speak(one, senders, clock) for one in ready]
+        while True:
+            try:
+                one = waiting.popleft()
+            except IndexError:
+                return
+            done.put([_speak(one, senders, clock)])
+    # The outermost door of this thread: whoever waits for it must hear of it.
+    except BaseException as error:
+        done.put(error)
     finally:
         senders.close()
+
+
+def _next_results(done: "Queue[list[Result] | BaseException]") -> list[Result]:
+    """What has come within a moment of the first: recorded together, since a commit waits for the disk."""
+    results: list[Result] = []
+    until = None
+    while True:
+        try:
+            one = done.get(timeout=None if until is None else max(0.0, until - time.monotonic()))
+        except Empty:
+            return results
+        if isinstance(one, BaseException):
+            if results:
+                done.put(one)
+                return results
+            raise one
+        results += one
+        until = until or time.monotonic() + RECORDED_EVERY_SECONDS
+        if len(results) >= BATCH:
+            return results
 
 
 def _speak(one: Ready, senders: Senders, clock: Callable[[], datetime]) -> Result:
@@ -194,52 +290,95 @@ def _speak(one: Ready, senders: Senders, clock: Callable[[], datetime]) -> Resul
     if isinstance(answer, Permit) and now > answer.decided_at:
         # Whoever stands behind two hundred others in a batch may come up after hours.
         answer = decide(one.request, now, one.store.law)
-    sender = senders.text if message.channel == "text" else senders.mail
-    name = sender.name if sender is not None else ""
     if isinstance(answer, Hold):
         return Result(message, "queued", answer.rule, now, send_after=answer.until)
     if isinstance(answer, Refusal):
         return Result(message, "refused", answer.rule, now)
+    route = (
+        senders.text_for(message.rooftop_id)
+        if message.channel == "text"
+        else senders.mail_for(message.rooftop_id)
+    )
+    if route is None:
+        return Result(message, "failed", answer.rule, now, failure="no provider of texts is set up")
+    name, account = route.sender.name, route.connector_id or route.sender.name
+    told: dict[str, Any] = {"provider": name, "connector_id": route.connector_id}
+    if until := senders.breaker.waits_until(account, now):
+        return Result(
+            message, "queued", answer.rule, now, failure="the provider does not answer", send_after=until,
+            uncounted=True, **told,
+        )  # fmt: skip
     try:
-        provider_id = _hand_over(message, senders, answer)
+        provider_id = _hand_over(one, route, answer)
     except UnableToSend as failed:
-        return _failed(message, answer, failed, now)
+        if failed.down:
+            senders.breaker.failed(account, now)
+        return _failed(message, answer, failed, now, told)
     except UnsureIfSent as unsure:
-        return Result(message, "unsure", answer.rule, now, name, failure=str(unsure))
-    return Result(message, "sent", answer.rule, answer.decided_at, name, provider_id, sent_at=clock())
+        return Result(message, "unsure", answer.rule, now, failure=str(unsure), **told)
+    senders.breaker.worked(account)
+    return Result(
+        message,
+        "sent",
+        answer.rule,
+        answer.decided_at,
+        provider_id=provider_id,
+        sent_at=clock(),
+        mail_id="" if message.channel == "text" else mail_id_of(message),
+        **told,
+    )
 
 
-def _failed(message: ClaimedMessage, permit: Permit, failed: UnableToSend, now: datetime) -> Result:
+def _failed(
+    message: ClaimedMessage, permit: Permit, failed: UnableToSend, now: datetime, told: dict[str, Any]
+) -> Result:
+    told = told | {"failure": str(failed), "code": failed.code}
+    if failed.retry_after is not None and not failed.permanent:
+        again = now + timedelta(seconds=min(max(failed.retry_after, 1), 3_600))
+        return Result(message, "queued", permit.rule, now, send_after=again, uncounted=True, **told)
     if failed.permanent or message.attempts > len(RETRY_AFTER):
-        return Result(message, "failed", permit.rule, now, failure=str(failed))
+        return Result(message, "failed", permit.rule, now, **told)
     again = now + RETRY_AFTER[message.attempts - 1]
-    return Result(message, "queued", permit.rule, now, failure=str(failed), send_after=again)
+    return Result(message, "queued", permit.rule, now, send_after=again, **told)
 
 
-def _hand_over(message: ClaimedMessage, senders: Senders, permit: Permit) -> str:
-    if message.channel != "text":
-        return senders.mail.send(outgoing(message), permit=permit)
-    if senders.text is None:
-        raise UnableToSend("no provider of texts is set up", permanent=True)
-    text = OutgoingText(_text_id(message), message.sender, message.recipient, message.body)
-    return senders.text.send(text, permit=permit)
+def _hand_over(one: Ready, route: MailRoute | TextRoute, permit: Permit) -> str:
+    if isinstance(route, TextRoute):
+        return route.sender.send(outgoing_text(one.message, one.wire), permit=permit)
+    return route.sender.send(outgoing(one.message, one.wire), permit=permit)
 
 
-def _text_id(message: ClaimedMessage) -> str:
-    return f"{message.step_key.replace(':', '.')}.{message.rooftop_id}"
-
-
-def outgoing(message: ClaimedMessage) -> OutgoingMail:
+def outgoing_text(message: ClaimedMessage, wire: Wire | None = None) -> OutgoingText:
     """The message as the port takes it. Its id is made of the step: a second try bears the same."""
+    return OutgoingText(
+        message_id=f"{message.step_key.replace(':', '.')}.{message.rooftop_id}",
+        sender=message.sender,
+        recipient=message.recipient,
+        body=wire.body if wire else message.body,
+        media=wire.media if wire else (),
+        reference=message.id,
+    )
+
+
+def mail_id_of(message: ClaimedMessage) -> str:
+    """The Message-ID of a mail of ours, without its brackets."""
     domain = message.sender.rpartition("@")[2]
+    return f"{message.step_key.replace(':', '.')}.{message.rooftop_id}@{domain}"
+
+
+def outgoing(message: ClaimedMessage, wire: Wire | None = None) -> OutgoingMail:
+    """The message as the port takes it. Its id is made of the step: a second try bears the same."""
+    headers = json.loads(message.headers)
     return OutgoingMail(
-        message_id=f"<{message.step_key.replace(':', '.')}.{message.rooftop_id}@{domain}>",
+        message_id=f"<{mail_id_of(message)}>",
         sender_name=message.sender_name,
         sender=message.sender,
         recipient=message.recipient,
         subject=message.subject,
-        body=message.body,
-        headers=json.loads(message.headers),
+        body=wire.body if wire else message.body,
+        headers=headers | dict(wire.headers) if wire else headers,
+        html=wire.html if wire else "",
+        reference=message.id,
     )
 
 
@@ -249,6 +388,9 @@ def record(results: Sequence[Result]) -> None:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(RECORD, [list(column) for column in zip(*(one.row() for one in results), strict=True)])
+        went = [one.failed_row() for one in results if one.state == "sent"]
+        if went:
+            cursor.execute(RECORD_FAILED, [list(column) for column in zip(*went, strict=True)])
         attempted(
             [
                 (one.message.opportunity_id, one.sent_at)
@@ -294,30 +436,64 @@ def _activity(one: Result) -> tuple[Any, ...] | None:
 
 def send_batch(senders: Senders, *, clock: Callable[[], datetime], limit: int = BATCH) -> int:
     """One round of the outbox; returns how many messages were taken."""
-    ready = claim_outbox(now=clock(), limit=limit, can_text=senders.text is not None)
-    record(speak(ready, senders, clock=clock))
+    ready = claim_outbox(now=clock(), limit=limit, senders=senders)
+    for results in speak(ready, senders, clock=clock):
+        record(results)
+        _tally(results, now=clock())
     return len(ready)
+
+
+def _tally(results: Sequence[Result], *, now: datetime) -> None:
+    counts: dict[int, Count] = {}
+    for one in results:
+        if one.connector_id is None:
+            continue
+        count = counts.setdefault(one.connector_id, Count())
+        if one.state == "sent":
+            count.sent += 1
+        elif one.failure and not one.uncounted:
+            count.failed += 1
+            count.error = one.failure
+    tally(counts, now=now)
 
 
 def settle_forgotten(senders: Senders, *, now: datetime) -> int:
     """Messages a dead worker left in flight: ask the provider; what cannot be known waits for a person."""
-    found = rows(FORGOTTEN, {"before": now - FORGOTTEN_AFTER, "limit": BATCH})
-    results = [_settled(ClaimedMessage(*row), senders, now) for row in found]
+    found = [
+        ClaimedMessage(*row) for row in rows(FORGOTTEN, {"before": now - FORGOTTEN_AFTER, "limit": BATCH})
+    ]
+    senders.begin({one.rooftop_id for one in found})
+    results = [_settled(one, senders, now) for one in found]
     record(results)
     return len(results)
 
 
 def _settled(message: ClaimedMessage, senders: Senders, now: datetime) -> Result:
+    told: dict[str, Any] = {}
+    known: bool | None = None
     if message.channel == "text":
-        id, name = _text_id(message), senders.text.name if senders.text else ""
-        known = senders.text.has_sent(id) if senders.text else None
+        text_route = senders.text_for(message.rooftop_id)
+        if text_route is not None:
+            told = {"provider": text_route.sender.name, "connector_id": text_route.connector_id}
+            known = _known(message) or text_route.sender.has_sent(
+                outgoing_text(message), since=message.claimed_at
+            )
     else:
-        id, name = outgoing(message).message_id, senders.mail.name
-        known = senders.mail.has_sent(id)
+        route = senders.mail_for(message.rooftop_id)
+        told = {"provider": route.sender.name, "connector_id": route.connector_id}
+        known = _known(message) or route.sender.has_sent(outgoing(message), since=message.claimed_at)
     if known is None:
         return Result(
-            message, "unsure", message.gate_rule, now, name, failure="the worker stopped while sending"
+            message, "unsure", message.gate_rule, now, failure="the worker stopped while sending", **told
         )
     if known:
-        return Result(message, "sent", message.gate_rule, now, name, id, sent_at=message.claimed_at)
+        mail_id = "" if message.channel == "text" else mail_id_of(message)
+        return Result(
+            message, "sent", message.gate_rule, now, sent_at=message.claimed_at, mail_id=mail_id, **told
+        )
     return Result(message, "queued", message.gate_rule, now, send_after=now)
+
+
+def _known(message: ClaimedMessage) -> bool | None:
+    """A report about it has come: then it went, whatever became of the worker."""
+    return True if message.delivery else None

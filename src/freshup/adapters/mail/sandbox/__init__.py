@@ -1,5 +1,6 @@
 """A provider for trying out: every mail becomes a file, and nothing leaves the machine."""
 
+from datetime import datetime
 from pathlib import Path
 
 from freshup.adapters.mail.mime import compose
@@ -33,8 +34,8 @@ class SandboxMail:
             raise UnableToSend(refused.strerror or "the disk refused", permanent=False) from refused
         return path.stem
 
-    def has_sent(self, message_id: str) -> bool | None:
-        return self._path(message_id).exists()
+    def has_sent(self, mail: OutgoingMail, *, since: datetime) -> bool | None:
+        return self._path(mail.message_id).exists()
 
     def close(self) -> None:
         return

@@ -1,14 +1,17 @@
 """Any SMTP server: one connection a batch, one transaction a mail."""
 
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import datetime
 
 from freshup.adapters.mail.mime import compose
 from freshup.domain.consent import Permit
 from freshup.ports.mail import OutgoingMail, UnableToSend, UnsureIfSent
 
 TIMEOUT_SECONDS = 20
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class SmtpMail:
             _accepted(*line.rcpt(mail.recipient))
         except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError) as broken:
             self.close()
-            raise UnableToSend("the line broke before the mail was handed over", permanent=False) from broken
+            raise UnableToSend(
+                "the line broke before the mail was handed over", permanent=False, down=True
+            ) from broken
         except smtplib.SMTPResponseException as refused:
             raise self._refused(refused) from refused
         try:
@@ -61,7 +66,11 @@ class SmtpMail:
     def _refused(self, answer: smtplib.SMTPResponseException) -> UnableToSend:
         """5xx is final. The line is given up: what the server still thinks of this mail must not meet the next."""
         self.close()
-        return UnableToSend(f"the server answered {answer.smtp_code}", permanent=answer.smtp_code >= 500)
+        return UnableToSend(
+            f"the server answered {answer.smtp_code}",
+            permanent=answer.smtp_code >= 500,
+            code=_enhanced(answer.smtp_error),
+        )
 
     def _connected(self) -> smtplib.SMTP:
         if self._line is not None:
@@ -76,17 +85,24 @@ class SmtpMail:
             if server.user:
                 line.login(server.user, server.password)
         except (smtplib.SMTPException, OSError) as unreachable:
-            raise UnableToSend(f"no connection to {server.host}", permanent=False) from unreachable
+            raise UnableToSend(f"no connection to {server.host}", permanent=False, down=True) from unreachable
         self._line = line
         return line
 
-    def has_sent(self, message_id: str) -> bool | None:
+    def has_sent(self, mail: OutgoingMail, *, since: datetime) -> bool | None:
         return None
 
     def close(self) -> None:
         line, self._line = self._line, None
         if line is not None:
             line.close()
+
+
+def _enhanced(said: bytes | str) -> str:
+    """The class of failure by RFC 3463 at the head of an answer, such as 5.1.1; empty where there is none."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    found = _ENHANCED.match(text.strip())
+    return found.group() if found else ""
 
 
 def _accepted(code: int, text: bytes) -> None:

@@ -1,6 +1,7 @@
 """A provider for trying out: every text becomes a file, and nothing leaves the machine."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from freshup.domain.consent import Permit
@@ -30,8 +31,8 @@ class SandboxText:
             raise UnableToSend(refused.strerror or "the disk refused", permanent=False) from refused
         return path.stem
 
-    def has_sent(self, message_id: str) -> bool | None:
-        return self._path(message_id).exists()
+    def has_sent(self, text: OutgoingText, *, since: datetime) -> bool | None:
+        return self._path(text.message_id).exists()
 
     def close(self) -> None:
         return

@@ -88,7 +88,7 @@ class _Mail:
         self._watched.took("email", mail.recipient, str(permit.message_id), permit, True)
         return mail.message_id
 
-    def has_sent(self, message_id: str) -> bool | None:
+    def has_sent(self, mail: OutgoingMail, *, since: datetime) -> bool | None:
         return None
 
     def close(self) -> None:
@@ -105,7 +105,7 @@ class _Text:
         self._watched.took("text", text.recipient, str(permit.message_id), permit, True)
         return text.message_id
 
-    def has_sent(self, message_id: str) -> bool | None:
+    def has_sent(self, text: OutgoingText, *, since: datetime) -> bool | None:
         return None
 
     def close(self) -> None:

@@ -1,0 +1,1 @@
+"""Providers a store is connected to: set up, reported by, counted."""

@@ -1,0 +1,1 @@
+"""What providers report: understood, and handed to whoever acts on it."""
