@@ -20,13 +20,29 @@ INTAKE_QUEUE: Final = "intake"
 RUN_STEPS: Final = "freshup.cadences.run"
 DELIVER_ALERTS: Final = "freshup.response.deliver"
 TAKE_REPORTS: Final = "freshup.connectors.take"
+PLACE_CALLS: Final = "freshup.calls.place"
+COUNT_VISITS: Final = "freshup.website.count"
+JOIN_CHATS: Final = "freshup.website.join_chats"
+DRAFT_REPLIES: Final = "freshup.website.draft"
 SENDING_QUEUE: Final = "sending"
 REPORTS_QUEUE: Final = "reports"
+# Of its own: a language model that takes its time keeps nothing else waiting.
+CHATS_QUEUE: Final = "chats"
+# What waits for servers of others: mailboxes, files that providers keep.
+FETCHING_QUEUE: Final = "fetching"
 CADENCES_QUEUE: Final = "cadences"
 ALERTS_QUEUE: Final = "alerts"
 SWEEPING_QUEUE: Final = "sweeping"
 # What a worker works at unless told otherwise; the sweep is every worker's.
-QUEUES: Final = (INTAKE_QUEUE, SENDING_QUEUE, CADENCES_QUEUE, ALERTS_QUEUE, REPORTS_QUEUE)
+QUEUES: Final = (
+    INTAKE_QUEUE,
+    SENDING_QUEUE,
+    CADENCES_QUEUE,
+    ALERTS_QUEUE,
+    REPORTS_QUEUE,
+    CHATS_QUEUE,
+    FETCHING_QUEUE,
+)
 
 # The same condition as Procrastinate's unique index on `queueing_lock`, which answers it.
 AWAITS: Final = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')"
@@ -57,6 +73,23 @@ def deliver_alerts_later() -> None:
 
 def take_reports_later() -> None:
     _later(TAKE_REPORTS, REPORTS_QUEUE)
+
+
+def count_visits_later() -> None:
+    _later(COUNT_VISITS, CADENCES_QUEUE)
+
+
+def join_chats_later() -> None:
+    _later(JOIN_CHATS, CHATS_QUEUE)
+
+
+def draft_replies_later() -> None:
+    _later(DRAFT_REPLIES, CHATS_QUEUE)
+
+
+def place_calls_later() -> None:
+    # Beside alerts, whose jobs are short: somebody waits with the phone in their hand.
+    _later(PLACE_CALLS, ALERTS_QUEUE)
 
 
 @contextmanager

@@ -56,6 +56,18 @@ class TestAccept:
         assert result["by_connections"]["64"]["others"] == {}
 
 
+class TestDeliver:
+    def test_prints_the_promised_figures(self, bench):
+        result, _ = bench("deliver")
+        promised = ("messages_per_s", "callbacks_per_s", "callbacks_acted_on_per_s")
+        assert all(result[name] > 0 for name in promised)
+
+    def test_sends_every_text_and_hears_of_each_that_it_arrived(self, bench):
+        result, _ = bench("deliver")
+        assert result["outcomes"] == {"sent": 150}
+        assert (result["delivered"], result["all_taken"], result["others"]) == (150, True, {})
+
+
 class TestLatency:
     def test_prints_the_promised_figures(self, bench):
         result, _ = bench("latency", "--keep")

@@ -126,6 +126,22 @@ class TestALeadPostedFromOutside:
         context.close()
 
 
+class TestTheStoresOwnSite:
+    def test_has_a_chat_that_answers_and_a_form_about_the_car(
+        self, demo: RunningDemo, chromium: Browser
+    ) -> None:
+        context = chromium.new_context(**DESKTOP, base_url=demo.url)
+        page = context.new_page()
+        page.goto(f"/demo-site/{demo.kept['keys']['honda']['form']}/")
+        page.locator("li[data-vin] a").first.click()
+        car = page.get_by_role("heading", level=1).inner_text()
+        form = page.frame_locator("iframe")
+        expect(form.get_by_label("The vehicle you are asking about")).to_have_value(car)
+        page.get_by_role("button", name="Chat with us").click()
+        expect(page.locator("#freshup-chat")).to_contain_text("Automated assistant")
+        context.close()
+
+
 class TestAPhoneUp:
     def test_is_entered_while_the_customer_talks(self, page: Page) -> None:
         page.goto("/leads/new/")

@@ -55,7 +55,10 @@ class TestBudget:
         assert [path.name for path in (WEB / "static").rglob("*.css")] == ["freshup.css"]
 
     def test_scripts_of_at_most_18_kb(self) -> None:
-        assert sum(path.stat().st_size for path in (WEB / "static").rglob("*.js")) <= 18_000
+        assert sum(path.stat().st_size for path in (WEB / "static/web").rglob("*.js")) <= 18_000
+
+    def test_the_web_tag_of_at_most_6_kb(self) -> None:
+        assert (WEB / "static/public/tag.js").stat().st_size <= 6_000
 
 
 class TestColour:

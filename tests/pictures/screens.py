@@ -31,10 +31,24 @@ WRONG_NUMBER: tuple[Step, ...] = (
     ("click", "main button[data-kind=primary]", ""),
 )
 
+NO_STOP: tuple[Step, ...] = (
+    ("fill", "[name=samples]", "Your car is ready."),
+    ("fill", "[name=privacy_url]", "example.com/privacy"),
+    ("click", "main .form-actions button[data-kind=primary]", ""),
+)
 LATE_MORNING: tuple[Step, ...] = (
     ("click", ".rules .disclosure summary", ""),
     ("fill", "[name='hours[0].weekdays.closes']", "07:00"),
     ("click", "aside button[name=show]", ""),
+)
+WRONG_PORT: tuple[Step, ...] = (
+    ("fill", "[name=host]", "mail.example.com"),
+    ("fill", "[name=port]", "70000"),
+    ("click", "main .form-actions button[data-kind=primary]", ""),
+)
+NO_TIME_TO_RING: tuple[Step, ...] = (
+    ("fill", "[name=owner_seconds]", "1"),
+    ("click", "main .form-actions button[data-kind=primary]", ""),
 )
 NO_FILE: tuple[Step, ...] = (("click", "main button[data-kind=primary]", ""),)
 
@@ -55,6 +69,17 @@ SCREENS = [
     Screen("mfa", "/accounts/2fa/", "agent"),
     Screen("gallery", "/gallery/", "owner"),
     Screen("keys-overlay", "/leads/", "agent", steps=(("press", "body", "?"),)),
+    # The inbox, and the customer's side of it
+    Screen("inbox", "/inbox/", "agent"),
+    Screen("inbox-own", "/inbox/", "sales"),
+    Screen("inbox-all", "/inbox/?view=all", "owner"),
+    Screen("inbox", "/inbox/?view=snoozed", "outsider", "empty"),
+    Screen("conversation", "/inbox/?view=all", "agent", steps=FIRST),
+    Screen("conversation-assign", "/inbox/?view=all", "agent", steps=(*FIRST, ("press", "body", "a"))),
+    Screen("conversation-snooze", "/inbox/?view=all", "agent", steps=(*FIRST, ("press", "body", "s"))),
+    Screen("sandbox-phone", "/sandbox/", "owner"),
+    Screen("sandbox-phone-one", "/sandbox/", "owner", steps=FIRST),
+    Screen("sandbox-phone", "/sandbox/?who=555", "owner", "error"),
     # Up next and the call
     Screen("up-next", "/up-next/", "agent"),
     Screen("up-next-own", "/up-next/", "sales"),
@@ -125,10 +150,25 @@ SCREENS = [
     Screen("settings-source", "/settings/sources/", "manager", steps=FIRST),
     Screen("settings-keys", "/settings/keys/", "manager"),
     Screen("settings-key", "/settings/keys/", "manager", steps=FIRST),
+    Screen("settings-connectors", "/settings/connectors/", "manager"),
+    Screen("settings-connectors", "/settings/connectors/", "outsider", "empty"),
+    Screen("settings-connector", "/settings/connectors/", "manager", steps=FIRST),
+    Screen("settings-connector-choose", "/settings/connectors/new/", "manager"),
+    Screen("settings-connector-new", "/settings/connectors/new/twilio/", "manager"),
+    Screen("settings-connector-new", "/settings/connectors/new/smtp/", "manager", "error", steps=WRONG_PORT),
+    Screen("settings-phone", "/settings/phone/", "manager"),
+    Screen("settings-phone", "/settings/phone/", "outsider", "empty"),
+    Screen("settings-phone", "/settings/phone/", "manager", "error", steps=NO_TIME_TO_RING),
+    Screen("settings-line", "/settings/phone/", "manager", steps=FIRST),
+    Screen("settings-line-new", "/settings/phone/lines/new/", "manager"),
     Screen("settings-points", "/settings/points/", "manager"),
     Screen("settings-routing", "/settings/routing/", "manager"),
     Screen("settings-law", "/settings/law/", "manager"),
     Screen("settings-law", "/settings/law/", "manager", "error", steps=LATE_MORNING),
+    Screen("settings-texting", "/settings/texting/", "manager"),
+    Screen("settings-texting", "/settings/texting/", "manager", "error", steps=NO_STOP),
+    Screen("settings-do-not-call", "/settings/do-not-call/", "manager", "empty"),
+    Screen("settings-do-not-call", "/settings/do-not-call/", "manager", "error", steps=NO_FILE),
     Screen("settings-who", "/settings/routing/who/", "manager"),
     Screen("settings-cadences", "/settings/cadences/", "manager"),
     Screen(

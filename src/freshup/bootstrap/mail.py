@@ -16,7 +16,7 @@ def sandbox_outbox() -> Path:
 def mail_sender() -> MailSender:
     """A sender of its own for each caller: a connection is not shared between threads."""
     if settings.FRESHUP_EMAIL == "sandbox":
-        return SandboxMail(sandbox_outbox())
+        return SandboxMail(sandbox_outbox(), troubled=settings.FRESHUP_SANDBOX_TROUBLE)
     return SmtpMail(
         SmtpServer(
             host=settings.EMAIL_HOST,

@@ -1,4 +1,4 @@
-"""Who delivers text messages: the sandbox, since no provider of texts can be configured yet."""
+"""Who delivers text messages where a store is connected to nobody: the sandbox."""
 
 from pathlib import Path
 
@@ -14,4 +14,4 @@ def sandbox_texts() -> Path:
 
 def text_sender() -> TextSender:
     """A sender of its own for each caller."""
-    return SandboxText(sandbox_texts())
+    return SandboxText(sandbox_texts(), troubled=settings.FRESHUP_SANDBOX_TROUBLE)

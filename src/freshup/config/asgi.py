@@ -28,10 +28,13 @@ from freshup.interfaces.api.hooks import hook_batcher, hook_door  # noqa: E402
 from freshup.interfaces.api.intake import PREFIX, intake_door  # noqa: E402
 from freshup.interfaces.api.live import PATH as LIVE  # noqa: E402
 from freshup.interfaces.api.live import live_door  # noqa: E402
+from freshup.interfaces.api.visits import PREFIX as VISITS  # noqa: E402
+from freshup.interfaces.api.visits import visit_batcher, visit_door  # noqa: E402
 
 log = logging.getLogger(__name__)
 intake = intake_door()
 hooks = hook_door()
+visits = visit_door()
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
@@ -40,6 +43,8 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         await intake(scope, receive, send)
     elif scope["type"] == "http" and scope["path"].startswith(HOOKS):
         await hooks(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(VISITS):
+        await visits(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] == LIVE:
         await live_door()(scope, receive, send)
     elif scope["type"] == "lifespan":
@@ -62,6 +67,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
     listening.cancel()
     await asyncio.to_thread(batcher().close)
     await asyncio.to_thread(hook_batcher().close)
+    await asyncio.to_thread(visit_batcher().close)
     await send({"type": "lifespan.shutdown.complete"})
 
 

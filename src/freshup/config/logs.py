@@ -9,7 +9,7 @@ FRAMES_MAX = 6
 MESSAGE_CHARACTERS_MAX = 400
 _MASKS = [
     # An intake key is a password; the token of a way out carries the address it is for.
-    (re.compile(r"(/(?:in|form|unsubscribe|hooks|l|o|v|chat|files/public)/)[^/\s?\"']+"), r"\1***"),
+    (re.compile(r"(/(?:in|form|unsubscribe|hooks|visits|l|o|v|chat|files/public)/)[^/\s?\"']+"), r"\1***"),
     (re.compile(r"\?[^\s\"']*"), "?***"),
     (re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)*"), "***@***"),
     (re.compile(r"(?<![\w.:-])(?!\d{4}-\d\d-\d\d)\+?\(?\d[\d\s().-]{7,}\d(?![\w:])"), "***"),

@@ -24,6 +24,12 @@ FRESHUP_SMTP_PORT = int(os.environ.get("FRESHUP_SMTP_PORT", "8025"))
 # How the listener greets; a name that resolves to this host, where mail comes straight from outside.
 FRESHUP_SMTP_HOSTNAME = os.environ.get("FRESHUP_SMTP_HOSTNAME", FRESHUP_INTAKE_DOMAIN)
 FRESHUP_EMAIL = os.environ.get("FRESHUP_EMAIL", "sandbox")
+# `host:port` from which files may be fetched by plain http, wherever they lie: fakes, and a gateway of one's own.
+FRESHUP_PLAIN_HOSTS = [one for one in os.environ.get("FRESHUP_PLAIN_HOSTS", "").split(",") if one]
+# Whether the sandbox fails now and then, like a real provider.
+FRESHUP_SANDBOX_TROUBLE = os.environ.get("FRESHUP_SANDBOX_TROUBLE", "off") == "on"
+# Whether the invented website of the demo is there.
+FRESHUP_DEMO = os.environ.get("FRESHUP_DEMO") == "1"
 FRESHUP_TRUSTED_PROXIES = int(os.environ.get("FRESHUP_TRUSTED_PROXIES", "0"))
 
 DEBUG = False
@@ -143,6 +149,7 @@ CONTENT_SECURITY_POLICY = {
         # data: is the QR code of an authenticator app.
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],

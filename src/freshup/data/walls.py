@@ -164,6 +164,8 @@ DELETABLE: Final = frozenset(
         "web_page",
         "dnc_number",
         "dnc_area",
+        # Of a chat that turned out to be somebody with a conversation of their own.
+        "conversation",
     ]
 )
 

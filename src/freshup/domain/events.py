@@ -47,6 +47,14 @@ class Event(StrEnum):
     RULED = "ruled"
     CREDITED = "credited"
     TRANSFERRED = "transferred"
+    VOICEMAIL_LEFT = "voicemail_left"
+    CLICKED = "clicked"
+    ANSWER_GIVEN = "answer_given"
+    ANGRY = "angry"
+    ANGRY_SEEN = "angry_seen"
+    ANGRY_WITHDRAWN = "angry_withdrawn"
+    BROWSED = "browsed"
+    VIDEO_WATCHED = "video_watched"
 
 
 SENTENCES: Final[dict[str, str]] = {
@@ -90,4 +98,12 @@ SENTENCES: Final[dict[str, str]] = {
     Event.RULED: _("A manager ruled"),
     Event.CREDITED: _("Credit recorded"),
     Event.TRANSFERRED: _("Transferred to %(store)s"),
+    Event.VOICEMAIL_LEFT: _("The customer left a voicemail"),
+    Event.CLICKED: _("Followed a link in our message"),
+    Event.ANSWER_GIVEN: _("%(owner)s is to answer"),
+    Event.ANGRY: _("The customer is angry"),
+    Event.ANGRY_SEEN: _("A manager has seen that the customer is angry"),
+    Event.ANGRY_WITHDRAWN: _("The angry flag was taken back"),
+    Event.BROWSED: _("Looked around on the website: pages %(pages)s, vehicles %(vehicles)s"),
+    Event.VIDEO_WATCHED: _("Watched the video"),
 }

@@ -27,7 +27,8 @@ from freshup.domain.reasons import Reason
 from freshup.domain.response import due
 from freshup.operations import qualification
 from freshup.operations.cadences import happened_to, outcome_logged, replan, withdraw_tasks
-from freshup.operations.conversations.calling import settle_call
+from freshup.operations.conversations.calling import carried_call, settle_call
+from freshup.operations.conversations.talks import customer_spoke, nothing_to_answer, we_answered
 from freshup.operations.opportunities import NoSuchOpportunity as NoSuchOpportunity
 from freshup.operations.opportunities import NothingSaid as NothingSaid
 from freshup.operations.opportunities import UnableToChange as UnableToChange
@@ -77,12 +78,15 @@ def log_outcome(
     """Write down a call, a message or a visit: timeline, clocks, stage. The same twice at once is one."""
     opportunity = locked(scope, opportunity_id)
     meaning = MEANINGS[outcome]
-    data: dict[str, Any] = {"outcome": str(outcome), "channel": meaning.channel, "claimed": True}
+    carried, verified = carried_call(opportunity, scope.user_id, outcome, now=now)
+    data: dict[str, Any] = {"outcome": str(outcome), "channel": meaning.channel, "claimed": not verified}
+    if carried is not None:
+        data["message"] = carried.pk
     if _just_written(opportunity, meaning.event, data, words, scope, now):
         return
     store = settings_of([opportunity.rooftop_id])[opportunity.rooftop_id]
     noticed(scope, opportunity, now)
-    stop_clocks(opportunity, meaning, store, now=now)
+    stop_clocks(opportunity, meaning, store, now=now, verified=verified)
     opportunity.stage = str(stage_after(meaning.fact, Stage(opportunity.stage)))
     _save(opportunity, now, "stage", "due_at", "escalates_at")
     happened(opportunity, meaning.event, scope, now, data, words)
@@ -99,6 +103,13 @@ DONE_BY: Final = {
     Outcome.TEXTED: ("text", "reply"),
     Outcome.CUSTOMER_WROTE: (),
     Outcome.CAME_IN: ("call", "callback", "reply", "text", "email"),
+}
+# After these nobody waits for a word of ours.
+TALK_CHANNELS: Final = {
+    Outcome.SPOKE: "call",
+    Outcome.EMAILED: "email",
+    Outcome.TEXTED: "text",
+    Outcome.CAME_IN: "visit",
 }
 EVENT_OF: Final = {
     Outcome.SPOKE: "contact",
@@ -120,6 +131,7 @@ def _follow(
     if outcome is Outcome.BAD_NUMBER:
         _number_is_bad(opportunity, call)
     close_tasks(opportunity.pk, DONE_BY[outcome], now=now, by=scope.user_id)
+    _talked(opportunity, outcome, call, now)
     if event := EVENT_OF.get(outcome):
         happened_to(opportunity, event, now=now, store=store, by=scope.user_id)
     else:
@@ -256,6 +268,18 @@ def _shut(opportunity: Opportunity, stage: Stage, scope: Scope, now: datetime, d
     store = settings_of([opportunity.rooftop_id])[opportunity.rooftop_id]
     happened_to(opportunity, str(stage), now=now, store=store, by=scope.user_id)
     withdraw_tasks(opportunity, now=now)
+    nothing_to_answer(opportunity.pk)
+
+
+def _talked(opportunity: Opportunity, outcome: Outcome, call: int | None, now: datetime) -> None:
+    """What the outcome is to the conversation: an answer of ours, or words of the customer somebody has read."""
+    store, channel = opportunity.rooftop_id, TALK_CHANNELS.get(outcome, "")
+    if outcome is Outcome.CUSTOMER_WROTE:
+        customer_spoke(
+            store, opportunity.pk, at=now, channel=channel, message_id=None, due_at=None, waits=False
+        )
+    elif outcome in TALK_CHANNELS:
+        we_answered(store, opportunity.pk, at=now, channel=channel, message_id=call)
 
 
 def _just_written(

@@ -11,7 +11,13 @@ from freshup.data.sql import rows
 from freshup.queries.stores import SourceFacts
 
 # What a name nobody knows is, by the way it came; somebody reviews it anyway.
-KIND_OF_CHANNEL = {"phone": "phone", "walk_in": "walk_in", "form": "first_party"}
+KIND_OF_CHANNEL = {
+    "phone": "phone",
+    "missed": "phone",
+    "walk_in": "walk_in",
+    "form": "first_party",
+    "chat": "chat",
+}
 
 
 SOURCE = Table(
@@ -62,5 +68,7 @@ def discover(
 def _under(parent: SourceFacts | None, channel: str) -> tuple[str, int | None]:
     """The kind of a discovered source, and the source it is a part of; two floors, no more."""
     if parent is not None:
-        return parent.kind, parent.parent_id or parent.id
+        # A talk on the site is a talk, whatever key the widget carries.
+        kind = KIND_OF_CHANNEL["chat"] if channel == "chat" else parent.kind
+        return kind, parent.parent_id or parent.id
     return KIND_OF_CHANNEL.get(channel, "third_party"), None

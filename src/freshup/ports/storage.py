@@ -17,3 +17,11 @@ class Storage(Protocol):
     def get(self, name: str) -> bytes:
         """The bytes of that name. Raises `MissingBytes`."""
         ...
+
+    def forget(self, name: str) -> None:
+        """Keep these bytes no longer; whoever asks has made sure that no row names them. Nothing there is no error."""
+        ...
+
+    def part(self, name: str, start: int, length: int) -> bytes:
+        """At most so many of its bytes from there on, without reading the rest. Raises `MissingBytes`."""
+        ...

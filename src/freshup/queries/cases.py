@@ -44,7 +44,8 @@ LEFT JOIN LATERAL (
     FROM (SELECT at, id, kind, data FROM activity WHERE opportunity_id = o.id
             AND kind IN ('called', 'spoke', 'wrote', 'customer_wrote', 'visited', 'checked_in')) d) did ON true
 LEFT JOIN LATERAL (
-    SELECT max(created_at) AS at FROM message WHERE opportunity_id = o.id AND direction = 'in') wrote ON true
+    SELECT max(created_at) AS at FROM message
+    WHERE opportunity_id = o.id AND direction = 'in' AND NOT automatic) wrote ON true
 LEFT JOIN LATERAL (
     SELECT year, make, model, trim, vin, stock, condition FROM vehicle_interest
     WHERE opportunity_id = o.id AND role = 'wanted' ORDER BY id DESC LIMIT 1) v ON true

@@ -1,9 +1,9 @@
 """What was said between a store and its customers: the outbox."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -12,7 +12,7 @@ from freshup.queries.access import Scope, opportunities
 from freshup.queries.keyset import Found, Shelf, Turn, find
 
 PAGE_SIZE: Final = 50
-SHELF: Final = Shelf("message", "created_at", only="direction = 'out' AND channel <> 'call'")
+SHELF: Final = Shelf("message", "created_at", only="direction = 'out' AND channel NOT IN ('call', 'chat')")
 
 
 class MessageNotFound(LookupError):
@@ -37,6 +37,10 @@ class MessageLine:
     gate_rule: str
     provider: str
     failure: str
+    delivery: str = ""
+    delivered_at: datetime | None = None
+    opened_at: datetime | None = None
+    clicked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,15 @@ class MessageWhole:
     provider_id: str
     step_key: str
     erased_at: datetime | None
+    rest: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 COLUMNS: Final = """
     m.id, m.rooftop_id, m.opportunity_id, m.channel, m.direction, m.purpose, m.state, m.recipient, m.subject,
     coalesce(nullif(concat_ws(' ', nullif(p.first_name, ''), nullif(p.last_name, '')), ''), nullif(p.company, ''), ''),
-    m.created_at, m.send_after, m.sent_at, m.gate_rule, m.provider, m.failure
+    m.created_at, m.send_after, m.sent_at, m.gate_rule, m.provider, m.failure, m.delivery,
+    m.delivered_at, m.opened_at, m.clicked_at
 """
 
 
@@ -115,6 +122,10 @@ def message(scope: Scope, message_id: int) -> MessageWhole:
             gate_rule=row.gate_rule,
             provider=row.provider,
             failure=row.failure,
+            delivery=row.delivery,
+            delivered_at=row.delivered_at,
+            opened_at=row.opened_at,
+            clicked_at=row.clicked_at,
         ),
         sender_name=row.sender_name,
         sender=row.sender,
@@ -129,4 +140,6 @@ def message(scope: Scope, message_id: int) -> MessageWhole:
         provider_id=row.provider_id,
         step_key=row.step_key,
         erased_at=row.erased_at,
+        rest=row.rest,
+        details=row.details,
     )

@@ -28,7 +28,8 @@ SELECT a.n, o.rooftop_id, p.group_id, o.person_id, o.stage, o.grade, o.stopped_a
        (SELECT max(s.since) FROM suppression s WHERE s.group_id = p.group_id AND s.value = c.value
         AND s.lifted_at IS NULL AND s.channel IN ('', 'text')),
        tried.at, tried.automatic,
-       greatest((SELECT max(m.created_at) FROM message m WHERE m.opportunity_id = o.id AND m.direction = 'in'),
+       greatest((SELECT max(m.created_at) FROM message m
+                 WHERE m.opportunity_id = o.id AND m.direction = 'in' AND NOT m.automatic),
                 callback.created_at),
        callback.due_at,
        (SELECT max(CASE e.level WHEN 'written' THEN 3 WHEN 'express' THEN 2 WHEN 'inquiry' THEN 1 ELSE 0 END)
@@ -37,12 +38,19 @@ SELECT a.n, o.rooftop_id, p.group_id, o.person_id, o.stage, o.grade, o.stopped_a
        (SELECT max(b.closed_at) FROM opportunity b WHERE b.person_id = o.person_id
           AND b.stage IN ('sold', 'delivered') AND b.closed_at > %(bought_since)s),
        EXISTS (SELECT FROM message f WHERE f.person_id = o.person_id AND f.rooftop_id = o.rooftop_id
-               AND f.channel = 'text' AND f.direction = 'out' AND f.sent_at IS NOT NULL)
+               AND f.channel = 'text' AND f.direction = 'out' AND f.sent_at IS NOT NULL),
+       dialled.ten IS NOT NULL AND EXISTS (SELECT FROM dnc_area g WHERE g.group_id = p.group_id),
+       EXISTS (SELECT FROM dnc_number d WHERE d.group_id = p.group_id AND d.number = dialled.ten),
+       (SELECT l.loaded_at FROM dnc_area l WHERE l.group_id = p.group_id
+        AND l.area_code = (dialled.ten / 10000000)::text)
 FROM unnest(%(n)s::int[], %(opportunities)s::bigint[], %(points)s::bigint[], %(channels)s::text[])
     AS a(n, opportunity_id, point_id, channel)
 JOIN opportunity o ON o.id = a.opportunity_id
 JOIN person p ON p.id = o.person_id
 LEFT JOIN contact_point c ON c.id = a.point_id
+LEFT JOIN LATERAL (
+    SELECT CASE WHEN a.channel <> 'email' AND c.value ~ '^[+]1[2-9][0-9]{9}(;|$)'
+                THEN substr(c.value, 3, 10)::bigint END AS ten) dialled ON true
 LEFT JOIN task callback ON callback.opportunity_id = o.id AND callback.kind = 'callback' AND callback.done_at IS NULL
 LEFT JOIN LATERAL (
     SELECT array_agg(m.sent_at) AS at, array_agg(m.sent_at) FILTER (WHERE m.automatic) AS automatic
@@ -91,6 +99,9 @@ class Facts:
     consent: str
     bought_at: datetime | None
     texted: bool
+    scrubbed: bool = False
+    listed: bool = False
+    list_loaded_at: datetime | None = None
 
     @property
     def address(self) -> str | None:
@@ -130,6 +141,9 @@ class Facts:
             wrote_at=self.wrote_at,
             named_at=self.named_at,
             opted_out_at=self.opted_out_at,
+            scrubbed=self.scrubbed,
+            listed=self.listed,
+            list_loaded_at=self.list_loaded_at,
             grade=more.pop("grade", self.grade),
             **more,
         )
@@ -182,4 +196,7 @@ def _facts(row: tuple[Any, ...]) -> Facts:
         consent=LEVELS[row[22] or 0],
         bought_at=row[23],
         texted=row[24],
+        scrubbed=row[25],
+        listed=row[26],
+        list_loaded_at=row[27],
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from freshup.data.models import ContactPoint
 from freshup.domain.consent import Hold, Permit, Refusal, decide
+from freshup.domain.conversations.shipped.registry import STILL_LOOKING
 from freshup.queries.access import Scope, opportunities
 from freshup.queries.gate import ANSWERS_WITHIN, Attempt, facts_of
 from freshup.queries.stores import StoreSettings, settings_of
@@ -32,16 +33,22 @@ class Way:
     masked: bool = False
 
 
-def reach(scope: Scope, opportunity_id: int, *, now: datetime) -> Sequence[Way]:
-    """Calls first, then texts, then e-mail; three statements. Empty where the person may not see it."""
+def reach(scope: Scope, opportunity_id: int, *, now: datetime, template: str = "") -> Sequence[Way]:
+    """Calls first, then texts, then e-mail; three statements. Empty where the person may not see it.
+
+    `template`: what would be written; somebody who bought is not asked whether they are still looking.
+    """
     found = opportunities(scope).filter(id=opportunity_id).values_list("rooftop_id", "person_id").first()
     if found is None:
         return []
     rooftop_id, person_id = found
-    return ways_of(opportunity_id, person_id, settings_of([rooftop_id])[rooftop_id], now=now)
+    store = settings_of([rooftop_id])[rooftop_id]
+    return ways_of(opportunity_id, person_id, store, now=now, template=template)
 
 
-def ways_of(opportunity_id: int, person_id: int, store: StoreSettings, *, now: datetime) -> Sequence[Way]:
+def ways_of(
+    opportunity_id: int, person_id: int, store: StoreSettings, *, now: datetime, template: str = ""
+) -> Sequence[Way]:
     """The same for an opportunity that was looked up in the person's scope already; two statements."""
     points = list(ContactPoint.objects.filter(person=person_id).order_by("id")[:WAYS_MAX])
     asked = [(point, channel) for point in points for channel in CHANNELS.get(point.kind, ())]
@@ -56,6 +63,8 @@ def ways_of(opportunity_id: int, person_id: int, store: StoreSettings, *, now: d
             purpose="reply" if answers else "follow_up",
             channel=channel,
             automated=False,
+            registered=store.texts_registered,
+            asks_if_looking=template in STILL_LOOKING,
         )
         ways.append(
             Way(

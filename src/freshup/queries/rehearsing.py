@@ -79,6 +79,7 @@ def _gate(store: StoreSettings, cadence: Cadence, sample: Sample) -> May:
                 inquired_at=sample.at,
                 attempts=asking.attempts,
                 automated_attempts=asking.automated,
+                registered=store.texts_registered,
             ),
             asking.at,
             store.law,

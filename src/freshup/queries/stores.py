@@ -30,6 +30,7 @@ from freshup.domain.routing import DEFAULT as DEFAULT_ROUTING
 from freshup.domain.routing import Candidate, RoutingRules
 from freshup.domain.stores import Calendar, Shift, TimeOff, on_shift, zone_named
 from freshup.queries.access import MANAGING
+from freshup.queries.numbers import texting_of
 from freshup.queries.published import Published, cadences_of, forget_published, templates_of
 
 STORES_IN_MEMORY = 2_000
@@ -98,6 +99,10 @@ class StoreSettings:
     user_ids: Mapping[int, int]
     protected_days: int
     hands_over_at_check_in: bool
+    tracks_opens: bool
+    tracks_clicks: bool
+    # Whether carriers take the store's texts (A2P 10DLC), as far as we know.
+    texts_registered: bool
 
     def user_of(self, staff_id: int | None) -> int | None:
         """The user who holds this place; None for nobody, or nobody any more."""
@@ -184,6 +189,7 @@ def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
     cadences, templates = cadences_of(ids), templates_of(ids)
     sources, aliases = _sources(ids)
     rules = _rules(ids)
+    texting = texting_of(ids)
     kept = {}
     for rooftop in rooftops:
 
@@ -209,7 +215,7 @@ def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
             language=rooftop.language or groups[rooftop.group_id].language,
             postal_code=rooftop.postal_code,
             local_radius_miles=rooftop.local_radius_miles,
-            phone_e164=rooftop.phone_e164,
+            phone_e164=texting.number(rooftop),
             mail_from=rooftop.mail_from,
             website=rooftop.website,
             desk=rooftop.desk_name,
@@ -245,6 +251,9 @@ def _read(ids: Iterable[int]) -> dict[int, StoreSettings]:
             user_ids=people.user_ids[rooftop.id],
             protected_days=rooftop.protected_days,
             hands_over_at_check_in=rooftop.hands_over_at_check_in,
+            tracks_opens=rooftop.tracks_opens,
+            tracks_clicks=rooftop.tracks_clicks,
+            texts_registered=texting.registered(rooftop),
         )
     return kept
 

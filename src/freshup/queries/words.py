@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from freshup.domain import (
     appointments,
     cadences,
+    calls,
+    connectors,
     conversations,
     events,
     leads,
@@ -21,12 +23,16 @@ from freshup.domain import (
     vehicles,
 )
 from freshup.domain import consent as gate
+from freshup.domain.connectors import texting
 from freshup.domain.reasons import Reason
 
 SENTENCES: Final[dict[str, str]] = {
     **appointments.SENTENCES,
     **cadences.SENTENCES,
+    **calls.SENTENCES,
+    **connectors.SENTENCES,
     **conversations.SENTENCES,
+    **texting.SENTENCES,
     **events.SENTENCES,
     **gate.SENTENCES,
     **leads.SENTENCES,

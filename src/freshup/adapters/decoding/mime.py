@@ -118,7 +118,7 @@ def parts_of(mail: bytes, headers: Headers, body: bytes) -> list[Part]:
     kind, charset = media_type(headers.get("content-type", ""))
     if not kind.startswith(("multipart/", "message/")):
         encoding = headers.get("content-transfer-encoding", "")
-        return [Part(kind, charset, _transfer_decoded(body, encoding))]
+        return [Part(kind, charset, transfer_decoded(body, encoding))]
     message = parse_guarded(mail)
     parts: list[Part] = []
     for piece in message.walk():
@@ -146,7 +146,7 @@ def _part(piece: Message) -> Part:
     kind, charset = media_type(" ".join(headers.split()))
     raw = piece.get_payload()
     body = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
-    body = _transfer_decoded(body, str(piece.get("content-transfer-encoding", "") or ""))
+    body = transfer_decoded(body, str(piece.get("content-transfer-encoding", "") or ""))
     disposition = str(piece.get("content-disposition", "") or "").lower()
     name = _quoted(str(piece.get("content-disposition", "") or "")) or _quoted(headers)
     return Part(kind, charset, body, disposition.lstrip().startswith("attachment"), name)
@@ -157,7 +157,7 @@ def _quoted(header: str) -> str:
     return next((one for one in match.groups() if one is not None), "") if match is not None else ""
 
 
-def _transfer_decoded(body: bytes, encoding: str) -> bytes:
+def transfer_decoded(body: bytes, encoding: str) -> bytes:
     word = encoding.strip().strip("\"'").lower()
     if word == "quoted-printable":
         return quopri.decodestring(body)

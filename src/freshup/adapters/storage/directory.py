@@ -38,5 +38,16 @@ class DirectoryStorage:
         except FileNotFoundError as missing:
             raise MissingBytes(name) from missing
 
+    def part(self, name: str, start: int, length: int) -> bytes:
+        try:
+            with self._path(name).open("rb") as file:
+                file.seek(start)
+                return file.read(length)
+        except FileNotFoundError as missing:
+            raise MissingBytes(name) from missing
+
+    def forget(self, name: str) -> None:
+        self._path(name).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         return self._root / name[:2] / name

@@ -11,8 +11,8 @@ TABLES = (
 )  # fmt: skip
 SEQUENCES = "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO freshup_web, freshup_worker"
 
-# A webhook, a chat, a link in a mail and the page of a video come before anybody's scope is known: each names its
-# store by a key nobody can guess, and learns nothing but which store that is.
+# A webhook, a chat, a link in a mail, the page of a video and an answer to our signed address come before anybody's
+# scope is known: each names its store by what nobody can guess, and learns nothing but which store that is.
 FINDERS = """
 CREATE FUNCTION find_connector(asked bytea)
 RETURNS TABLE (id bigint, rooftop_id bigint, group_id bigint)
@@ -38,13 +38,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     SELECT v.id, v.rooftop_id, r.group_id FROM video v JOIN rooftop r ON r.id = v.rooftop_id
     WHERE v.token = asked
 $$;
-REVOKE ALL ON FUNCTION find_connector(bytea), find_chat(bytea), find_tracked_link(text), find_video(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION find_connector(bytea), find_chat(bytea), find_tracked_link(text), find_video(text)
-    TO freshup_web, freshup_worker;
+CREATE FUNCTION find_opportunities(asked bigint[])
+RETURNS TABLE (id bigint, rooftop_id bigint, group_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    SELECT o.id, o.rooftop_id, r.group_id FROM opportunity o JOIN rooftop r ON r.id = o.rooftop_id
+    WHERE o.id = ANY (asked)
+$$;
+REVOKE ALL ON FUNCTION find_connector(bytea), find_chat(bytea), find_tracked_link(text), find_video(text),
+    find_opportunities(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION find_connector(bytea), find_chat(bytea), find_tracked_link(text), find_video(text),
+    find_opportunities(bigint[]) TO freshup_web, freshup_worker;
 """
 NOT_FOUND = """
 DROP FUNCTION find_connector(bytea); DROP FUNCTION find_chat(bytea);
 DROP FUNCTION find_tracked_link(text); DROP FUNCTION find_video(text);
+DROP FUNCTION find_opportunities(bigint[]);
 """
 # Talks that were under way before there was an inbox.
 UNDER_WAY = """

@@ -8,3 +8,4 @@ from freshup.domain.connectors.providers import Problem as Problem
 from freshup.domain.connectors.providers import Provider as Provider
 from freshup.domain.connectors.providers import provider_of as provider_of
 from freshup.domain.connectors.providers import read_settings as read_settings
+from freshup.domain.connectors.sentences import SENTENCES as SENTENCES

@@ -12,6 +12,7 @@ from freshup.domain.reasons import Reason
 # What a provider can do for a store.
 DOES: Final = ("email_out", "email_in", "text", "voice", "lead_forms", "model")
 SANDBOX: Final = "sandbox"
+LISTENER: Final = "listener"
 VALUE_LENGTH_MAX: Final = 4_000
 
 
@@ -55,6 +56,21 @@ _WEBHOOK: Final = Field(
     secret=True,
     help=_("Any words of your own; the provider repeats them with each report, so that nobody else can."),
 )
+_API_URL: Final = Field(
+    "api_url",
+    _("API address"),
+    kind="address",
+    required=False,
+    help=_("Only where yours is another than the provider's usual one."),
+)
+_REPLY_DOMAIN: Final = Field(
+    "reply_domain",
+    _("Domain for answers"),
+    required=False,
+    help=_(
+        "All mail to this domain reaches Freshup through the provider; customers answer to addresses there."
+    ),
+)
 _MAIL_HOOKS: Final = ("mail-events", "mail-in")
 _SMTP: Final = (
     Field("host", _("Server")),
@@ -84,11 +100,19 @@ PROVIDERS: Final[dict[str, Provider]] = {
     for one in (
         Provider("smtp", _("Mail server (SMTP)"), ("email_out",), _SMTP),
         Provider("imap", _("Mailbox (IMAP)"), ("email_in",), _IMAP),
+        # Made by itself with the first answer that comes to the built-in mail server.
+        Provider(LISTENER, _("Built-in mail server"), ("email_in",)),
         Provider(
             "postmark",
             "Postmark",
             ("email_out", "email_in"),
-            (Field("server_token", _("Server token"), secret=True), _WEBHOOK),
+            (
+                Field("server_token", _("Server token"), secret=True),
+                _WEBHOOK,
+                Field("message_stream", _("Message stream"), required=False),
+                _REPLY_DOMAIN,
+                _API_URL,
+            ),
             _MAIL_HOOKS,
         ),
         Provider(
@@ -106,26 +130,64 @@ PROVIDERS: Final[dict[str, Provider]] = {
                     required=False,
                     default="https://api.mailgun.net/v3",
                 ),
+                _REPLY_DOMAIN,
             ),
             _MAIL_HOOKS,
         ),
-        Provider("sendgrid", "SendGrid", ("email_out", "email_in"), (_API_KEY, _WEBHOOK), _MAIL_HOOKS),
-        Provider("brevo", "Brevo", ("email_out", "email_in"), (_API_KEY, _WEBHOOK), _MAIL_HOOKS),
+        Provider(
+            "sendgrid",
+            "SendGrid",
+            ("email_out", "email_in"),
+            (
+                _API_KEY,
+                _WEBHOOK,
+                Field(
+                    "verification_key",
+                    _("Verification key of the event webhook"),
+                    required=False,
+                    help=_(
+                        "Where signed events are switched on at the provider; then only signed ones are taken."
+                    ),
+                ),
+                _REPLY_DOMAIN,
+                _API_URL,
+            ),
+            _MAIL_HOOKS,
+        ),
+        Provider(
+            "brevo",
+            "Brevo",
+            ("email_out", "email_in"),
+            (_API_KEY, _WEBHOOK, _REPLY_DOMAIN, _API_URL),
+            _MAIL_HOOKS,
+        ),
         Provider(
             "mailjet",
             "Mailjet",
             ("email_out", "email_in"),
-            (_API_KEY, Field("secret_key", _("Secret key"), secret=True), _WEBHOOK),
+            (
+                _API_KEY,
+                Field("secret_key", _("Secret key"), secret=True),
+                _WEBHOOK,
+                _REPLY_DOMAIN,
+                _API_URL,
+            ),
             _MAIL_HOOKS,
         ),
         Provider(
             "resend",
             "Resend",
             ("email_out",),
-            (_API_KEY, Field("signing_secret", _("Signing secret"), secret=True)),
+            (_API_KEY, Field("signing_secret", _("Signing secret"), secret=True), _API_URL),
             ("mail-events",),
         ),
-        Provider("sparkpost", "SparkPost", ("email_out", "email_in"), (_API_KEY, _WEBHOOK), _MAIL_HOOKS),
+        Provider(
+            "sparkpost",
+            "SparkPost",
+            ("email_out", "email_in"),
+            (_API_KEY, _WEBHOOK, _REPLY_DOMAIN, _API_URL),
+            _MAIL_HOOKS,
+        ),
         Provider(
             "twilio",
             "Twilio",
@@ -136,7 +198,7 @@ PROVIDERS: Final[dict[str, Provider]] = {
                 Field("messaging_service_sid", _("Messaging service SID"), required=False),
                 Field("api_url", _("API address"), kind="address", required=False),
             ),
-            ("text-in", "voice-in"),
+            ("text-in", "voice-in", "voice-status"),
         ),
         Provider(
             "meta",

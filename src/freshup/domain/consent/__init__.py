@@ -10,6 +10,8 @@ from freshup.domain.consent.law import HoursRule as HoursRule
 from freshup.domain.consent.law import Law as Law
 from freshup.domain.consent.law import Window as Window
 from freshup.domain.consent.levels import months_after as months_after
+from freshup.domain.consent.national import GOOD_FOR as GOOD_FOR
+from freshup.domain.consent.national import is_stale as is_stale
 from freshup.domain.consent.optout import OptOut as OptOut
 from freshup.domain.consent.optout import read_opt_out as read_opt_out
 from freshup.domain.consent.permits import Hold as Hold

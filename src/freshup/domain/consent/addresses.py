@@ -36,7 +36,14 @@ def address_problem(request: SendRequest) -> str:
         return ""
     if request.automated and request.phone_kind in LANDLINES and request.purpose != "confirmation":
         return "landline"
-    return "" if request.can_text else "text_not_registered"
+    if not request.can_text:
+        return "text_not_registered"
+    return "" if request.registered or _owed(request) else "unregistered"
+
+
+def _owed(request: SendRequest) -> bool:
+    """What STOP and HELP must be answered with, whatever the number may be used for (CTIA's principles, 5.1)."""
+    return request.purpose == "confirmation" or (request.purpose == "reply" and request.automated)
 
 
 def machine_problem(mail: MailFacts, address: str | None) -> str:

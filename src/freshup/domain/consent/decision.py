@@ -13,6 +13,7 @@ from typing import Final
 from freshup.domain.consent.addresses import address_problem, machine_problem
 from freshup.domain.consent.law import Law
 from freshup.domain.consent.levels import covered_by, wrote_lately
+from freshup.domain.consent.national import national_problem
 from freshup.domain.consent.permits import SEAL, Hold, Permit, Refusal
 from freshup.domain.consent.places import Place
 from freshup.domain.consent.requests import CHANNELS, PURPOSES, SendRequest
@@ -42,6 +43,8 @@ def decide(request: SendRequest, now: datetime, law: Law = DEFAULT_LAW) -> Permi
     covered, rule = covered_by(request, now, law)
     if not covered:
         return _refuse(request, rule)
+    if listed := national_problem(request, now, law):
+        return _refuse(request, listed)
     if request.channel == "email":
         return _permit(request, rule, now)
     return _timed(request, rule, now, law)
@@ -62,7 +65,12 @@ def _forbidden(request: SendRequest, now: datetime, law: Law) -> str:
 
 
 def _over(request: SendRequest, now: datetime) -> str:
-    """What a machine must no longer do because the matter, the step or the moment is over."""
+    """What a machine must no longer do because the matter, the step or the moment is over.
+
+    Whether they are still looking nobody asks who bought, a person as little as a machine (MSG-8).
+    """
+    if request.asks_if_looking and request.bought:
+        return "bought"
     if request.automated and request.purpose not in ANY_HOUR:
         if request.stopped:
             return "stopped"

@@ -32,6 +32,9 @@ class SendRequest:
     this person within 24 hours, by whomever; `automated_attempts` those of them nobody made by hand. `wrote_at`:
     the customer's last message or call to us; `named_at`: the hour at which they asked to be reached. `running`:
     False once the cadence of this step has ended. `places`: where the customer may be; empty when unknown.
+    `asks_if_looking`: the words are "still in the market?", whoever sends them.
+    `registered`: the store's number may be texted from (A2P 10DLC). `scrubbed`: the group goes by the national
+    do-not-call list, and so `listed` says whether the number is on it and `list_loaded_at` how old that is.
     """
 
     message_id: int | str
@@ -61,3 +64,8 @@ class SendRequest:
     too_late_at: datetime | None = None
     opted_out_at: datetime | None = None
     can_text: bool = True
+    asks_if_looking: bool = False
+    registered: bool = True
+    scrubbed: bool = False
+    listed: bool = False
+    list_loaded_at: datetime | None = None

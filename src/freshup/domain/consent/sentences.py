@@ -28,6 +28,9 @@ SENTENCES: dict[str, str] = {
     "consent.landline": _("A text to this line would not arrive, or be read by somebody else"),
     "consent.no_reply": _("The address does not take answers"),
     "consent.text_not_registered": _("The store is not registered for texting yet"),
+    "consent.unregistered": _(
+        "The store's number is not registered for texting (A2P 10DLC), so carriers would block it"
+    ),
     "consent.not_a_lead": _("Not a lead, so nothing is sent by itself"),
     "consent.grade_d": _("Graded D, so nothing is sent by itself"),
     "consent.null_return_path": _("The mail had no return path: answering it would answer a machine"),
@@ -42,6 +45,12 @@ SENTENCES: dict[str, str] = {
     ),
     "consent.no_consent": _("The customer has not given this number for being contacted"),
     "consent.ebr_expired": _("The inquiry is too long ago: calls and texts now need consent of their own"),
+    "consent.national_list": _(
+        "The number is on the national do-not-call list, and no recent inquiry or purchase allows to call"
+    ),
+    "consent.national_list_old": _(
+        "The national do-not-call list for this area code is older than 31 days, or was never loaded"
+    ),
     "consent.never_opens": _(
         "The hours in force leave no minute of the week: look at the law in the settings"
     ),
@@ -75,6 +84,16 @@ SENTENCES: dict[str, str] = {
     # Found before the gate is asked.
     "consent.switched_off": _("The store has switched acknowledgements off"),
     "consent.no_sender": _("The store has no sender address yet"),
+    # What is wrong with a file of the national list.
+    "dnc.wrong_line": _("Line %(line)s is no telephone number"),
+    "dnc.long_line": _("Line %(line)s is far too long: this is no list of numbers"),
+    "dnc.change_in_list": _("Line %(line)s says that a number goes: load the file as changes"),
+    "dnc.too_many_areas": _("Line %(line)s: more than %(most)s area codes in one file"),
+    "dnc.empty": _("There is no number in the file"),
+    "dnc.no_list": _("Area code %(area)s was never loaded whole, so changes to it mean nothing yet"),
+    "dnc.shrinks": _(
+        "Area code %(area)s would lose %(removed)s of %(before)s numbers, more than two fifths: is the file whole?"
+    ),
     # What is wrong in edited law.
     "law.closes_first": _("The end must not lie before the beginning"),
     "law.never_opens": _("This leaves less than an hour a week for calls and texts"),

@@ -13,4 +13,11 @@ SENTENCES: dict[str, str] = {
     "template.channel_used": _("The channel stays: these cadences send it: %(cadences)s"),
     "template.missing": _("Nothing is known for: %(fields)s"),
     "template.unit_gone": _("The vehicle it speaks of is not here any more"),
+    "angry.threat": _("They speak of a lawyer, an authority or the press"),
+    "angry.review": _("They speak of a bad review"),
+    "angry.insult": _("They call us names, or dishonest"),
+    "angry.ignored": _("They say that nobody answers them"),
+    "angry.fury": _("They say that they are angry"),
+    "angry.shouting": _("They write in capitals, and complain"),
+    "angry.by_hand": _("Somebody here says so"),
 }

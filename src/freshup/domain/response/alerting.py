@@ -17,6 +17,10 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "reassigned": (_("A lead was handed to you"), _("Have a look and call.")),
     "skated": (_("Somebody else worked your lead"), _("See who, and when.")),
     "manager": (_("A lead wants a manager"), _("See what is asked of you.")),
+    "calling": (_("A customer is calling"), _("Your phone rings: their page is here.")),
+    "missed_call": (_("A call was missed"), _("Call back now.")),
+    "chat": (_("A visitor asks for a person"), _("They wait in the chat on your site.")),
+    "watched": (_("A customer watched your video"), _("They think of it right now.")),
 }
 OTHER: Final = (_("Something happened to a lead"), _("Have a look."))
 CALL: Final = _("Call")

@@ -23,6 +23,8 @@ RESULTS: Final = ("done", "replaced", "stopped", "moved", "too_late")
 TASK_SENTENCES: dict[str, str] = {
     "task.reply": _("Answer the customer"),
     "task.callback": _("Call back as agreed"),
+    "task.missed_call": _("Missed call: call back now"),
+    "task.missed_words": _("The customer called, and nobody came to the phone."),
     "task.call": _("Call"),
     "task.first_call": _("First call"),
     "task.text": _("Write a text"),

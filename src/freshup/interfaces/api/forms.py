@@ -1,7 +1,7 @@
 """`/form/<key>/`: a store's inquiry form on a page of ours, for a site without one, alone or in a frame.
 
-It needs no cookie and no script. What is sent becomes a document of our own JSON and takes the way of every
-other inquiry.
+It needs no cookie and no script; inside the frame that `widget/form.js` makes, one script tells the page around it how
+high it is. What is sent becomes a document of our own JSON and takes the way of every other inquiry.
 """
 
 import json
@@ -17,11 +17,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from freshup.domain.website.visits import is_token
 from freshup.interfaces.api.asking import client_address, worth_keeping
 from freshup.interfaces.api.batching import NotTaken, batcher
 from freshup.interfaces.api.limits import Turn, intake_limits
@@ -69,6 +70,8 @@ class InquiryForm(forms.Form):
     )
     # People do not see it and leave it empty; what fills in every field of a page is no person.
     leave_empty = forms.CharField(required=False)
+    # The name of the browser, where the web tag of the site has one.
+    visitor = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     consent = forms.BooleanField(required=False)
     consent_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -84,28 +87,40 @@ class InquiryForm(forms.Form):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def hosted_form(request: HttpRequest, key: str) -> HttpResponse:
+    """In the language of the browser, unless the page around it names its own (`?lang=es`)."""
+    asked = request.GET.get("lang", "")
+    with override(asked if asked in dict(settings.LANGUAGES) else get_language()):
+        return _form(request, key)
+
+
+def _form(request: HttpRequest, key: str) -> HttpResponse:
     key = key.strip().lower()
     turn = intake_limits().ask(key, _address(request), time.monotonic())
     if turn.is_refused:
         return _too_many(turn)
     found, facts = _find(key, request)
+    framed = "framed" in request.GET
     if request.method != "POST":
-        asked = {"vehicle": request.GET.get("vehicle", "")[:160]}
+        visitor = request.GET.get("visitor", "")
+        asked = {
+            "vehicle": request.GET.get("vehicle", "")[:160],
+            "visitor": visitor if is_token(visitor) else "",
+        }
         form = InquiryForm(initial={**asked, "consent_version": facts.consent_version}, auto_id="%s")
-        return _page(found, facts, {"form": form})
+        return _page(found, facts, {"form": form}, framed=framed)
     form = InquiryForm(request.POST, auto_id="%s")
     if not form.is_valid():
-        return _page(found, facts, {"form": form}, status=422)
+        return _page(found, facts, {"form": form}, status=422, framed=framed)
     if form.cleaned_data["leave_empty"]:
         log.info("a form was filled in by a machine and thrown away")
-        return _page(found, facts, {"thanks": True})
+        return _page(found, facts, {"thanks": True}, framed=framed)
     if facts.consent_text and form.cleaned_data["consent_version"] != facts.consent_version:
         return _asked_anew(found, facts, request)
     taken = _hand_in(_delivery(request, key, facts, form.cleaned_data, turn))
     if not taken:
         failed = gettext("Your inquiry could not be taken just now. Please send it again in a moment.")
-        return _page(found, facts, {"form": form, "failed": failed}, status=503)
-    return _page(found, facts, {"thanks": True})
+        return _page(found, facts, {"form": form, "failed": failed}, status=503, framed=framed)
+    return _page(found, facts, {"thanks": True}, framed=framed)
 
 
 def _find(key: str, request: HttpRequest) -> tuple[FoundKey, FormFacts]:
@@ -131,7 +146,8 @@ def _asked_anew(found: FoundKey, facts: FormFacts, request: HttpRequest) -> Http
     again["consent_version"] = str(facts.consent_version)
     again.pop("consent", None)
     changed = gettext("The wording about how we may contact you has changed. Please read it once more.")
-    return _page(found, facts, {"form": InquiryForm(again, auto_id="%s"), "failed": changed}, status=409)
+    shown = {"form": InquiryForm(again, auto_id="%s"), "failed": changed}
+    return _page(found, facts, shown, status=409, framed="framed" in request.GET)
 
 
 def _delivery(request: HttpRequest, key: str, facts: FormFacts, said: dict[str, Any], turn: Turn) -> Delivery:
@@ -147,6 +163,7 @@ def _delivery(request: HttpRequest, key: str, facts: FormFacts, said: dict[str, 
         "language": get_language(),
         "requested_at": now.isoformat(timespec="seconds"),
         "page": _page_it_came_from(request),
+        "visitor": said["visitor"] if is_token(said["visitor"]) else "",
     }
     if facts.consent_text:
         document["consent"] = {
@@ -176,9 +193,11 @@ def _hand_in(delivery: Delivery) -> bool:
     return not isinstance(answer, Refused)
 
 
-def _page(found: FoundKey, facts: FormFacts, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def _page(
+    found: FoundKey, facts: FormFacts, context: dict[str, Any], *, status: int = 200, framed: bool = False
+) -> HttpResponse:
     """Without the request: a signed-in visitor's context has no business on a public page."""
-    words = {"facts": facts, "language": get_language(), **context}
+    words = {"facts": facts, "language": get_language(), "framed": framed, **context}
     response = HttpResponse(render_to_string("forms/inquiry.html", words), status=status)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"

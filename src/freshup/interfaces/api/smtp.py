@@ -1,4 +1,7 @@
-"""`<key>@<intake domain>` by SMTP: a mail is written down for each of its keys and answered 250 after the commit."""
+"""`<key>@<intake domain>` by SMTP: a mail is written down for each of its keys and answered 250 after the commit.
+
+So is `r-<token>@<intake domain>`, where customers' answers to a lead come to.
+"""
 
 import asyncio
 import logging
@@ -15,6 +18,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 
 from freshup.interfaces.api.batching import IntakeBatcher, NoRoom, NotTaken, batcher
+from freshup.interfaces.api.letterbox import (
+    Answered,
+    LetterBatcher,
+    is_answer,
+    letter_batcher,
+    reports_of,
+)
 from freshup.interfaces.api.limits import (
     BODY_BYTES_MAX,
     BODY_BYTES_WORDS,
@@ -38,6 +48,7 @@ DISCARDED_BYTES_MAX: Final = 2 * BODY_BYTES_MAX
 OVER_LIMIT: Final = "over limit"
 
 NO_SUCH_KEY: Final = "550 5.1.1 No store has this intake address"
+NO_SUCH_LEAD: Final = "550 5.1.1 No conversation has this address"
 SWITCHED_OFF: Final = "550 5.2.1 The store has switched this intake address off"
 NO_RELAY: Final = "550 5.7.1 Mail for other domains is not passed on here"
 TOO_MANY_RECIPIENTS: Final = "452 4.5.3 Too many recipients; send the rest in another message"
@@ -56,6 +67,7 @@ class IntakeMail:
     batches: IntakeBatcher
     limits: IntakeLimits
     domain: str
+    letters: LetterBatcher
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -69,6 +81,8 @@ class IntakeMail:
         turn = self.limits.ask(key, client, time.monotonic())
         if turn.is_refused:
             return TOO_MANY
+        if is_answer(address):
+            return await self._answer(envelope, address)
         try:
             found = await asyncio.wrap_future(self.batches.find(key))
         except NotTaken:
@@ -78,6 +92,26 @@ class IntakeMail:
             envelope.rcpt_tos.append(key)
             envelope.rcpt_options.append(OVER_LIMIT if turn.over_limit else "")
         return refusal or "250 2.1.5 OK"
+
+    async def _answer(self, envelope: Envelope, address: str) -> str:
+        """An address that we signed for one lead; the lead may be gone, or its store may take no mail here."""
+        try:
+            found = await asyncio.wrap_future(self.letters.find(address))
+        except NotTaken:
+            return UNAVAILABLE
+        if found is None:
+            return NO_SUCH_LEAD
+        if found.disabled_at is not None:
+            return SWITCHED_OFF
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.append("")
+        return "250 2.1.5 OK"
+
+    async def _answered(self, addresses: list[str]) -> list[Answered]:
+        """Once more, since a store may have switched its listener off between RCPT and DATA."""
+        asked = [(address, self.letters.find(address)) for address in addresses]
+        found = [(address, await asyncio.wrap_future(answer)) for address, answer in asked]
+        return [Answered(address, one) for address, one in found if one is not None and not one.disabled_at]
 
     def _refusal(self, key: str, found: FoundKey | None, client: str | None) -> str | None:
         if found is None:
@@ -92,6 +126,8 @@ class IntakeMail:
         if not isinstance(content, bytes) or not content:
             return EMPTY
         now = datetime.now(UTC)
+        named = dict(zip(envelope.rcpt_tos, envelope.rcpt_options, strict=True))
+        client, mail_from = client_of(session.peer), (envelope.mail_from or "").strip("<>")
         deliveries = [
             Delivery(
                 key=key,
@@ -100,20 +136,28 @@ class IntakeMail:
                 received_at=now,
                 body=content,
                 content_type="message/rfc822",
-                remote_address=client_of(session.peer),
-                envelope_from=(envelope.mail_from or "").strip("<>"),
+                remote_address=client,
+                envelope_from=mail_from,
                 over_limit=option == OVER_LIMIT,
             )
-            for key, option in dict(zip(envelope.rcpt_tos, envelope.rcpt_options, strict=True)).items()
+            for key, option in named.items()
+            if not is_answer(key)
         ]
         try:
+            # Answers first: taken twice they are written once, where the keys then fail and all is sent anew.
+            answered = await self._answered([key for key in named if is_answer(key)])
+            if answered:
+                letters = reports_of(answered, content, mail_from=mail_from, remote_address=client)
+                await asyncio.wrap_future(self.letters.submit(letters))
+            if not deliveries:
+                return "250 2.0.0 Taken" if answered else SWITCHED_OFF
             answers = await asyncio.wrap_future(self.batches.submit(deliveries))
         except NoRoom:
             return NO_ROOM
         except NotTaken:
             return UNAVAILABLE
         # A key that was switched off between RCPT and DATA; where one of several was taken, it is not said twice.
-        if all(isinstance(answer, Refused) for answer in answers):
+        if not answered and all(isinstance(answer, Refused) for answer in answers):
             return SWITCHED_OFF
         return f"250 2.0.0 Taken as {deliveries[0].receipt}"
 
@@ -208,7 +252,7 @@ async def _serve(host: str, port: int) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    handler = IntakeMail(batcher(), intake_limits(), settings.FRESHUP_INTAKE_DOMAIN.lower())
+    handler = IntakeMail(batcher(), intake_limits(), settings.FRESHUP_INTAKE_DOMAIN.lower(), letter_batcher())
     listener = partial(
         IntakeSMTP,
         handler,
@@ -224,3 +268,4 @@ async def _serve(host: str, port: int) -> None:
     await stop.wait()
     server.close()
     await asyncio.to_thread(batcher().close)
+    await asyncio.to_thread(letter_batcher().close)

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from freshup.domain.reasons import N_
 from freshup.domain.stores import HoursError, current_closing, is_open, next_opening
 from freshup.interfaces.web.words import hour
+from freshup.queries.inbox import waiting_count
 from freshup.queries.stores import StoreSettings, settings_of
 
 # (url name, label, icon, keys)
 NAV = (
     ("up_next", N_("Up next"), "bolt", "g u"),
     ("board", N_("Board"), "board", "g b"),
-    ("leads", N_("Leads"), "inbox", "g l"),
+    ("inbox", N_("Inbox"), "inbox", "g m"),
+    ("leads", N_("Leads"), "people", "g l"),
     ("inventory", N_("Inventory"), "car", "g v"),
     ("intake", N_("Intake"), "download", "g i"),
     ("outbox", N_("Outbox"), "mail", "g o"),
@@ -33,7 +35,7 @@ ALSO = {
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, the store and its time, the person: one statement while settings stay as they were."""
+    """Navigation, the store and its time, the person: two statements while settings stay as they were."""
     now = getattr(request, "now", None)
     scope = getattr(request, "access", None)
     shown: dict[str, Any] = {"now": now, "languages": settings.LANGUAGES}
@@ -47,9 +49,10 @@ def around(request: HttpRequest) -> dict[str, Any]:
     chosen = getattr(request, "stores", ())
     store = stores[chosen[0]] if chosen else next(iter(stores.values()))
     managing = any(map(scope.manages, chosen))
+    waiting = waiting_count(scope, chosen, now=now) if now is not None else 0
     return shown | {
         "nav": [
-            _nav(request, *item)
+            _nav(request, *item, waiting=waiting)
             for item in NAV
             if _url(item[0]) and (managing or item[0] not in MANAGERS_ONLY)
         ],
@@ -69,7 +72,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _nav(request: HttpRequest, name: str, label: str, icon: str, key: str) -> dict[str, Any]:
+def _nav(request: HttpRequest, name: str, label: str, icon: str, key: str, *, waiting: int) -> dict[str, Any]:
     url = _url(name)
     return {
         "label": _(label),
@@ -77,7 +80,7 @@ def _nav(request: HttpRequest, name: str, label: str, icon: str, key: str) -> di
         "icon": icon,
         "key": key,
         "active": bool(url) and (request.path.startswith(url) or _also(name, request.path)),
-        "badge": None,
+        "badge": waiting if name == "inbox" and waiting else None,
     }
 
 

@@ -29,8 +29,11 @@ class TimeChoice:
     at: datetime
 
 
-def choices(now: datetime, zone: ZoneInfo, *, soon: bool = False) -> list[TimeChoice]:
-    """The quick choices of this moment; `soon` adds a quarter of an hour. The evening only while it is to come."""
+def choices(now: datetime, zone: ZoneInfo, *, soon: bool = False, later: bool = False) -> list[TimeChoice]:
+    """The quick choices of this moment; `soon` adds a quarter of an hour, `later` next Monday.
+
+    The evening only while it is to come.
+    """
     local = now.astimezone(zone)
     evening = datetime.combine(local.date(), EVENING, zone).astimezone(UTC)
     tomorrow = datetime.combine(local.date() + timedelta(days=1), MORNING, zone).astimezone(UTC)
@@ -40,13 +43,17 @@ def choices(now: datetime, zone: ZoneInfo, *, soon: bool = False) -> list[TimeCh
     if evening > now + timedelta(minutes=30):
         found.append(TimeChoice("evening", _("This evening, %(at)s") % {"at": hour(evening, zone)}, evening))
     found.append(TimeChoice("tomorrow", _("Tomorrow, %(at)s") % {"at": hour(tomorrow, zone)}, tomorrow))
+    if later:
+        days = 7 - local.weekday()
+        monday = datetime.combine(local.date() + timedelta(days=days), MORNING, zone).astimezone(UTC)
+        found.append(TimeChoice("monday", _("Next Monday, %(at)s") % {"at": hour(monday, zone)}, monday))
     return found
 
 
 def chosen_time(posted: Mapping[str, str], now: datetime, zone: ZoneInfo) -> datetime:
     """The moment of the button that was pressed (`when`), or of the field (`at`). Raises NoTime."""
     when = posted.get("when", "")
-    for choice in choices(now, zone, soon=True):
+    for choice in choices(now, zone, soon=True, later=True):
         if choice.code == when:
             return choice.at
     return checked(typed_time(posted.get("at", ""), zone), now)

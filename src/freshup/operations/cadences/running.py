@@ -231,8 +231,9 @@ def _do(one: Work, step: Step, facts: Facts | None, told: Told, tallies: Tallies
 def _asked(one: Work, step: Step, facts: Facts, automatic: bool, out: Outcome) -> Permit | Hold | Refusal:
     channel, purpose = CHANNEL_OF_KIND[one.kind], one.cadence.purpose
     request = facts.request(
-        _step_key(one), purpose=purpose, channel=channel, automated=automatic, can_text=one.case.can_text
-    )
+        _step_key(one), purpose=purpose, channel=channel, automated=automatic, can_text=one.case.can_text,
+        registered=one.store.texts_registered,
+    )  # fmt: skip
     answer = decide(request, out.now, one.store.law)
     verdict = "allow" if isinstance(answer, Permit) else "hold" if isinstance(answer, Hold) else "refuse"
     out.decisions.append((

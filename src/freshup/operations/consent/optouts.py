@@ -97,7 +97,7 @@ def lift(
     *,
     channels: Sequence[str],
     words: str,
-    person_id: int,
+    person_id: int | None,
     rooftop_id: int,
     by_user: int | None,
     now: datetime,
@@ -107,6 +107,7 @@ def lift(
     """The customer agreed to be reached again on these channels ("" means all); how many opt-outs this ended.
 
     What closed every channel is narrowed to those the customer did not name: START re-joins texts, not calls.
+    Of somebody nobody knows (no `person_id`) the ledger has no page to write on.
     """
     standing = _standing(group_id, values)
     ended = [row for row in standing if EVERYTHING in channels or row[3] == EVERYTHING or row[3] in channels]
@@ -124,6 +125,8 @@ def lift(
     ]
     if kept:
         insert(SUPPRESSION, kept)
+    if person_id is None:
+        return len(ended)
     points = {row[2]: Reach(row[1], row[2], row[0]) for row in rows(POINTS_OF, [person_id, list(values)])}
     evidence = _Evidence(
         rooftop_id,

@@ -9,9 +9,12 @@ from freshup.data.bulk import insert
 from freshup.data.models import ContactPoint, Message, Opportunity
 from freshup.domain.consent import Hold, Permit, Refusal, decide
 from freshup.domain.conversations import with_opt_out
+from freshup.domain.conversations.shipped.registry import STILL_LOOKING
 from freshup.domain.leads.outcomes import SAME_TAP_WITHIN
 from freshup.jobs import send_outbox_later
 from freshup.operations.consent import GATE_DECISION
+from freshup.operations.conversations.talks import we_answered
+from freshup.operations.conversations.videos import videos_sent
 from freshup.operations.opportunities import NothingSaid, UnableToChange, locked
 from freshup.operations.response.alerts import tell_pages
 from freshup.operations.response.tasks import close_tasks
@@ -76,7 +79,15 @@ def write_by_hand(
         body = with_opt_out(body, opportunity.person.language or store.language)
     purpose = purpose_of(facts, now)
     key = f"hand:{opportunity.pk}:{scope.user_id}:{now.timestamp():.6f}:{crc32(body.encode()):08x}"
-    answer = decide(facts.request(key, purpose=purpose, channel=channel, automated=False), now, store.law)
+    request = facts.request(
+        key,
+        purpose=purpose,
+        channel=channel,
+        automated=False,
+        registered=store.texts_registered,
+        asks_if_looking=template in STILL_LOOKING,
+    )
+    answer = decide(request, now, store.law)
     if again is not None:
         return Written(again.pk, answer, again.send_after)
     go = isinstance(answer, Permit) or (isinstance(answer, Hold) and when_allowed)
@@ -105,6 +116,8 @@ def write_by_hand(
             edited=edited,
         )
         close_tasks(opportunity.pk, ["reply", channel], now=now, by=scope.user_id)
+        we_answered(opportunity.rooftop_id, opportunity.pk, at=now, channel=channel, message_id=message.pk)
+        videos_sent(opportunity, message, by=scope.user_id, now=now)
         send_outbox_later()
         tell_pages(opportunity.rooftop_id, [opportunity.pk], "message")
     record_by_hand(

@@ -7,6 +7,7 @@ from freshup.data.models import ContactPoint, Opportunity
 from freshup.domain.events import Event
 from freshup.operations.cadences.exits import happened_to
 from freshup.operations.consent import lift, opt_out
+from freshup.operations.conversations.talks import nothing_to_answer
 from freshup.operations.opportunities import NothingSaid, locked
 from freshup.operations.response.alerts import tell_pages
 from freshup.operations.timeline import note
@@ -40,6 +41,8 @@ def opt_out_by_hand(
             opportunity, Event.OPTED_OUT, {"channels": list(channels)}, now=now, by=scope.user_id, words=words
         )
         happened_to(opportunity, "opt_out", now=now, store=store, by=scope.user_id)
+        if "" in channels:
+            nothing_to_answer(opportunity.pk)
         tell_pages(opportunity.rooftop_id, [opportunity.pk], "lead")
     return closed
 

@@ -19,17 +19,20 @@ from django.db import connection, transaction
 from freshup.data.bulk import insert
 from freshup.data.sql import rows
 from freshup.domain.consent import Hold, Permit, Refusal, SendRequest, decide
+from freshup.domain.conversations.shipped.registry import STILL_LOOKING
 from freshup.domain.events import Event
 from freshup.operations.connectors.tally import Count
 from freshup.operations.connectors.tally import count as tally
 from freshup.operations.consent import GATE_DECISION
 from freshup.operations.conversations.dressing import Wire, wires_for
 from freshup.operations.conversations.senders import MailRoute, Senders, TextRoute
+from freshup.operations.conversations.talks import put_back
 from freshup.operations.response.attempts import attempted
 from freshup.operations.tables import ACTIVITY
 from freshup.ports.mail import OutgoingMail, UnableToSend, UnsureIfSent
 from freshup.ports.texting import OutgoingText
 from freshup.queries.gate import Attempt, Facts, facts_of
+from freshup.queries.numbers import lines_written_to
 from freshup.queries.outbox import (
     CLAIM,
     FORGOTTEN,
@@ -91,6 +94,10 @@ class Ready:
     wire: Wire | None = None
 
 
+# A person's answer that ended like this was none.
+LOST: Final = ("failed", "refused")
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one message."""
@@ -136,12 +143,27 @@ def claim_outbox(
         stores = {one.rooftop_id for one in messages}
         if senders is not None:
             senders.begin(stores)
+        messages = _from_their_lines(messages, senders)
         texting = {id for id in stores if (can_text if senders is None else senders.text_for(id) is not None)}
         ready = _judged(messages, now=now, texting=texting)
         insert(GATE_DECISION, [_decision(one, now) for one in ready])
         going = [(one.message, one.store) for one in ready if isinstance(one.answer, Permit)]
         wires = wires_for(going, now=now)
         return [replace(one, wire=wires.get(one.message.id)) for one in ready]
+
+
+def _from_their_lines(messages: list[ClaimedMessage], senders: Senders | None) -> list[ClaimedMessage]:
+    """Whoever wrote to one of the store's numbers is answered from that one, if its account still sends (MSG-3)."""
+    texts = {one.opportunity_id for one in messages if one.channel == "text"}
+    lines = lines_written_to(texts) if texts and senders is not None else {}
+    found = []
+    for one in messages:
+        line = lines.get(one.opportunity_id) if one.channel == "text" else None
+        route = senders.text_for(one.rooftop_id) if senders is not None and line is not None else None
+        if line is not None and route is not None and route.connector_id in (None, line[1]):
+            one = replace(one, sender=line[0])
+        found.append(one)
+    return found
 
 
 def _judged(messages: Sequence[ClaimedMessage], *, now: datetime, texting: Collection[int]) -> list[Ready]:
@@ -163,6 +185,7 @@ def _judged(messages: Sequence[ClaimedMessage], *, now: datetime, texting: Colle
             before.get(message.id),
             message.enrolment_id in ended,
             message.rooftop_id in texting,
+            stores[message.rooftop_id].texts_registered,
         )
         answer = decide(request, now, stores[message.rooftop_id].law)
         if message.channel == "text" and isinstance(answer, Permit):
@@ -178,6 +201,7 @@ def _request(
     acknowledged_at: datetime | None,
     ended: bool,
     can_text: bool,
+    registered: bool,
 ) -> SendRequest:
     told = json.loads(message.facts)
     common: dict[str, Any] = {
@@ -190,6 +214,8 @@ def _request(
         "running": not ended,
         "too_late_at": message.too_late_at,
         "can_text": can_text,
+        "registered": registered,
+        "asks_if_looking": message.template in STILL_LOOKING,
     }
     if known is None:
         return SendRequest(message_id=message.step_key, address=message.recipient, **common)
@@ -409,6 +435,8 @@ def record(results: Sequence[Result]) -> None:
                 [[one.message.lead_id for one in acknowledged], [one.sent_at for one in acknowledged]],
             )
         insert(ACTIVITY, [row for one in results if (row := _activity(one))])
+        if lost := [one for one in results if one.state in LOST and one.message.by_user_id]:
+            put_back([one.message.id for one in lost], now=lost[-1].gate_at)
 
 
 def _activity(one: Result) -> tuple[Any, ...] | None:

@@ -152,6 +152,24 @@ def receive_by_hand(
     return delivery.receipt
 
 
+def receive_from_line(
+    delivery: Delivery, *, group_id: int, rooftop_id: int, storage: Storage, user_id: int | None = None
+) -> UUID:
+    """Take in what reached the store by a number, mailbox or site of its own and no key was asked for.
+
+    Once for each receipt at its moment, so that whoever calls may do so again. The document's `provider` names the
+    source; `user_id` has answered the customer already, and the lead is theirs.
+    """
+    known = "SELECT 1 FROM submission WHERE rooftop_id = %s AND received_at = %s AND receipt = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(known, [rooftop_id, delivery.received_at, delivery.receipt])
+        if cursor.fetchone() is not None:
+            return delivery.receipt
+    insert(SUBMISSION, [_row(delivery, group_id, rooftop_id, None, user_id, storage)])
+    drain_intake_later()
+    return delivery.receipt
+
+
 def _row(
     delivery: Delivery,
     group_id: int,

@@ -28,6 +28,7 @@ from freshup.domain.routing import Decision
 from freshup.domain.routing.transfer import CLOSED_AS, REASON
 from freshup.operations import tables
 from freshup.operations.cadences import happened_to, start_over
+from freshup.operations.conversations.talks import moved
 from freshup.operations.leads import ClosedAlready, NeedsManager
 from freshup.operations.opportunities import UnableToChange, locked
 from freshup.operations.response.alerts import NewAlert, raise_alerts, tell_all_pages
@@ -111,6 +112,7 @@ def transfer(scope: Scope, opportunity_id: int, to_store: int, *, now: datetime)
     )
     _assigned(new, copied, given, scope, now)
     _close_here(scope, opportunity, store, now)
+    moved(opportunity.pk, new.pk, store.id)
     _tell(scope, opportunity, new, copied, store, now)
     return int(new.pk)
 

@@ -14,7 +14,7 @@ DETAILS: Final = (
     "mail_from", "website", "timezone", "language", "response_minutes", "after_hours_minutes",
     "third_party_minutes", "desk_name", "lost_needs_manager", "acknowledges",
     "reply_minutes", "remind_after_minutes", "manager_after_minutes", "reassign_after_minutes",
-    "hands_over_at_check_in", "protected_days", "removal_limit_percent",
+    "hands_over_at_check_in", "protected_days", "removal_limit_percent", "tracks_opens", "tracks_clicks",
 )  # fmt: skip
 # Of these the audit log says that they changed, not to what.
 UNSPOKEN: Final = frozenset({"phone_e164", "mail_from", "street"})

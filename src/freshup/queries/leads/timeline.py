@@ -47,6 +47,13 @@ class Wrote:
     body: str
     sent_at: datetime | None
     failure: str
+    delivery: str = ""
+    opened_at: datetime | None = None
+    clicked_at: datetime | None = None
+    # By a provider; a call on somebody's own phone is not.
+    carried: bool = False
+    # Of somebody else in the thread of the customer.
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,17 @@ def timeline(opportunity_id: int, cursor_text: str = "") -> Timeline:
             SELECT e.*, a.name FROM (
                 (SELECT * FROM (SELECT at, 0 AS source, id, kind, actor_id, data::text, words, lead_id,
                             '' AS channel, '' AS direction, '' AS purpose, false AS automatic, '' AS state,
-                            '' AS recipient, '' AS subject, NULL::timestamptz AS sent_at, '' AS failure
+                            '' AS recipient, '' AS subject, NULL::timestamptz AS sent_at, '' AS failure,
+                            '' AS delivery, NULL::timestamptz AS opened_at, NULL::timestamptz AS clicked_at,
+                            false AS carried, false AS stranger
                         FROM activity WHERE opportunity_id = %(id)s AND kind <> ALL (%(hidden)s::text[])) x
                     WHERE {beyond} ORDER BY at DESC, id DESC LIMIT %(rows)s)
                 UNION ALL
-                (SELECT * FROM (SELECT created_at AS at, 1 AS source, id, '' AS kind, NULL::bigint, '{{}}', body,
+                (SELECT * FROM (SELECT created_at AS at, 1 AS source, id, '' AS kind, by_user_id, '{{}}', body,
                             lead_id,
-                            channel, direction, purpose, automatic, state, recipient, subject, sent_at, failure
+                            channel, direction, purpose, automatic, state, recipient, subject, sent_at, failure,
+                            delivery, opened_at, clicked_at, provider <> '' AS carried,
+                            details ? 'stranger' AS stranger
                         FROM message WHERE opportunity_id = %(id)s AND NOT (channel = 'call' AND outcome <> '')) x
                     WHERE {beyond} ORDER BY at DESC, id DESC LIMIT %(rows)s)
                 ORDER BY at DESC, source DESC, id DESC LIMIT %(rows)s) e
@@ -99,7 +110,7 @@ def timeline(opportunity_id: int, cursor_text: str = "") -> Timeline:
 
 def _entry(row: tuple[Any, ...]) -> Happened | Wrote:
     at, source, id, kind, _, data, words, lead, channel, direction, purpose, automatic, state = row[:13]
-    recipient, subject, sent_at, failure, by = row[13:]
+    recipient, subject, sent_at, failure, delivery, opened_at, clicked_at, carried, stranger, by = row[13:]
     if source == 0:
         return Happened(id, at, kind, by or "", json.loads(data), words, lead)
     return Wrote(
@@ -116,4 +127,9 @@ def _entry(row: tuple[Any, ...]) -> Happened | Wrote:
         words,
         sent_at,
         failure,
+        delivery,
+        opened_at,
+        clicked_at,
+        carried,
+        stranger,
     )

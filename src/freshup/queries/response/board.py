@@ -16,6 +16,7 @@ from freshup.domain.response.compliance import Waited
 from freshup.domain.response.plausibility import too_fast
 from freshup.domain.stores import on_shift
 from freshup.queries.access import Scope
+from freshup.queries.connectors import OUR_OWN, watched
 from freshup.queries.leads.rows import full_name
 from freshup.queries.response.compliance import day_began, waited
 from freshup.queries.sources import KeyLine, keys
@@ -118,13 +119,17 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something about a connector: `kind` is silent_store, silent_key, expiring or quarantined."""
+    """Something about a connector: `kind` is silent_store, silent_key, expiring, quarantined, failing or silent.
+
+    `id` is that of the connector for the last two; `count` then a share in percent.
+    """
 
     rooftop_id: int
     kind: str
     label: str = ""
     at: datetime | None = None
     count: int = 0
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,7 @@ def board(scope: Scope, stores: Sequence[int], *, now: datetime) -> Board:
         tuple(_loads(known, now)),
         tuple(_people(known, now)),
         tuple(escalations(mine, since=now - DAY)),
-        tuple(_trouble(counted, keys(scope, mine), now)),
+        (*troubled(mine, now=now), *_trouble(counted, keys(scope, mine), now)),
         tuple(waited(known, now=now)),
     )
 
@@ -382,6 +387,20 @@ def escalations(stores: Sequence[int], *, since: datetime) -> list[Escalated]:
         Escalated(id, store, full_name(first, last, company), what, at, owner or desk, json_of(reason))
         for id, store, first, last, company, what, at, owner, desk, reason in found
     ]
+
+
+def troubled(stores: Sequence[int], *, now: datetime) -> list[Trouble]:
+    """Connectors that fail, or that went silent after they had worked; one statement."""
+    found = []
+    for one in watched(stores, now=now):
+        row, state = one.row, one.health.state
+        last = max((at for at in (row.last_in_at, row.last_out_at) if at is not None), default=None)
+        if state == "failing":
+            percent = one.health.error_percent or 0
+            found.append(Trouble(row.rooftop_id, "failing", row.name, row.last_error_at, percent, row.id))
+        elif state == "silent" and last is not None and row.provider not in OUR_OWN:
+            found.append(Trouble(row.rooftop_id, "silent", row.name, last, 0, row.id))
+    return found
 
 
 def _trouble(counted: Mapping[int, Counted], lines: Sequence[KeyLine], now: datetime) -> list[Trouble]:

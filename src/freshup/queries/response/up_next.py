@@ -21,6 +21,8 @@ from freshup.queries.leads.rows import fetched, full_name
 QUEUE_ROWS: Final = 25
 COUNTED_MAX: Final = 100
 REASONS_SHOWN: Final = 3
+# What a missed call leaves on its task, as operations.calls writes it.
+MISSED_WORDS: Final = "task.missed_words"
 POINTS_MAX: Final = 200
 # What tells a person where they stand with a customer; assignments and held steps do not.
 TELLING: Final = tuple(
@@ -124,6 +126,8 @@ class UpNextRow:
     @property
     def sentence(self) -> Reason:
         """Why it is here."""
+        if self.kind == "callback" and self.words == MISSED_WORDS:
+            return Reason("task.missed_call")
         return Reason("task.first_call" if self.is_first_call else f"task.{self.kind}")
 
     @property

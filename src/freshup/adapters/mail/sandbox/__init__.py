@@ -4,17 +4,22 @@ from datetime import datetime
 from pathlib import Path
 
 from freshup.adapters.mail.mime import compose
+from freshup.adapters.sandbox.refusing import refuse_once
 from freshup.domain.consent import Permit
 from freshup.ports.mail import OutgoingMail, UnableToSend
 
 
 class SandboxMail:
-    """Writes `outbox/<message id>.eml`. Like a real provider it takes one message id once."""
+    """Writes `outbox/<message id>.eml`. Like a real provider it takes one message id once.
+
+    `troubled`: it refuses a few at the first try, as real ones do.
+    """
 
     name = "sandbox"
 
-    def __init__(self, outbox: Path) -> None:
+    def __init__(self, outbox: Path, *, troubled: bool = False) -> None:
         self._outbox = outbox
+        self._troubled = troubled
         outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def send(self, mail: OutgoingMail, *, permit: Permit) -> str:
@@ -25,6 +30,8 @@ class SandboxMail:
             raise UnableToSend(
                 f"the mail can't be written: {type(unusable).__name__}", permanent=True
             ) from unusable
+        if self._troubled:
+            refuse_once(path, mail.message_id)
         try:
             with path.open("xb") as file:
                 file.write(content)

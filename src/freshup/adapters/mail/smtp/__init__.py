@@ -8,6 +8,7 @@ from datetime import datetime
 
 from freshup.adapters.mail.mime import compose
 from freshup.domain.consent import Permit
+from freshup.ports.accounts import Account
 from freshup.ports.mail import OutgoingMail, UnableToSend, UnsureIfSent
 
 TIMEOUT_SECONDS = 20
@@ -22,6 +23,20 @@ class SmtpServer:
     password: str = ""
     tls: bool = False
     starttls: bool = False
+
+
+def server_of(account: Account) -> SmtpServer:
+    """A store's own server; `security` is starttls, tls or none."""
+    told = account.settings
+    security = told.get("security", "starttls")
+    return SmtpServer(
+        host=told.get("host", ""),
+        port=int(told.get("port") or 587),
+        user=told.get("user", ""),
+        password=account.secrets.get("password", ""),
+        tls=security == "tls",
+        starttls=security == "starttls",
+    )
 
 
 class SmtpMail:
@@ -77,8 +92,13 @@ class SmtpMail:
             return self._line
         server = self._server
         try:
-            kind = smtplib.SMTP_SSL if server.tls else smtplib.SMTP
-            line = kind(server.host, server.port, timeout=TIMEOUT_SECONDS)
+            if server.tls:
+                # Without a context of one's own the standard library asks for no certificate.
+                line: smtplib.SMTP = smtplib.SMTP_SSL(
+                    server.host, server.port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
+                )
+            else:
+                line = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
             if server.starttls:
                 line.starttls(context=ssl.create_default_context())
             line.ehlo_or_helo_if_needed()

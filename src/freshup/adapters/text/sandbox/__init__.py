@@ -4,24 +4,31 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from freshup.adapters.sandbox.refusing import refuse_once
 from freshup.domain.consent import Permit
 from freshup.ports.mail import UnableToSend
 from freshup.ports.texting import OutgoingText
 
 
 class SandboxText:
-    """Writes `texts/<message id>.json`. Like a real provider it takes one message id once."""
+    """Writes `texts/<message id>.json`. Like a real provider it takes one message id once.
+
+    `troubled`: it refuses a few at the first try, as real ones do.
+    """
 
     name = "sandbox"
 
-    def __init__(self, outbox: Path) -> None:
+    def __init__(self, outbox: Path, *, troubled: bool = False) -> None:
         self._outbox = outbox
+        self._troubled = troubled
         outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def send(self, text: OutgoingText, *, permit: Permit) -> str:
         path = self._path(text.message_id)
         if permit.address != text.recipient:
             raise UnableToSend("the permit is for another number", permanent=True)
+        if self._troubled:
+            refuse_once(path, text.message_id)
         try:
             with path.open("x", encoding="utf-8") as file:
                 json.dump({"from": text.sender, "to": text.recipient, "body": text.body}, file)

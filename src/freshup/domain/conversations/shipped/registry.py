@@ -82,6 +82,20 @@ REGISTRY: Final[Mapping[str, tuple[str, str, str]]] = {
     "vm_4_b": ("voicemail", _("Voicemail 8: another way"), "follow_up"),
 }
 
+# "Are you still in the market?": never to somebody who bought, by whose hand whatever (MSG-8).
+STILL_LOOKING: Final = frozenset(
+    {
+        "text_third",
+        "email_last",
+        "revival_text_first",
+        "revival_email_first",
+        "revival_email_last",
+        "revival_call",
+        "nurture_1",
+        "nurture_6",
+    }
+)
+
 
 def in_language(language: str, *words: Mapping[str, tuple[str, str]]) -> tuple[Template, ...]:
     """The registry's texts in one language; a text without words there is a KeyError when this is read."""

@@ -24,7 +24,10 @@ SECONDS_TO_ANSWER_MAX: Final = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to send: closed (each connection sends when it was answered) or open (at `per_s`, come what may)."""
+    """What to send: closed (each connection sends when it was answered) or open (at `per_s`, come what may).
+
+    `once`: a closed load ends when each request was sent, not when the time is over.
+    """
 
     port: int
     requests: str
@@ -32,6 +35,7 @@ class Plan:
     connections: int = 1
     per_s: float = 0.0
     seed: int = 1
+    once: bool = False
 
 
 @dataclass(slots=True)
@@ -120,7 +124,7 @@ class Closed:
 
     def __init__(self, plan: Plan, requests: Sequence[bytes], report: Report) -> None:
         self._plan, self._report = plan, report
-        self._requests: Iterator[bytes] = cycle(requests)
+        self._requests: Iterator[bytes] = iter(requests) if plan.once else cycle(requests)
         self._counts: Counter[str] = Counter()
         self._running = plan.connections
         self._done = asyncio.Event()
@@ -143,8 +147,9 @@ class Closed:
 
     def ready(self, line: Line) -> None:
         now = time.perf_counter()
-        if now < self._until:
-            line.send(next(self._requests), now)
+        request = next(self._requests, None) if now < self._until else None
+        if request is not None:
+            line.send(request, now)
             return
         assert line.transport is not None
         line.transport.close()

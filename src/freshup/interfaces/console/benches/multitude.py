@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from freshup.interfaces.console.benches.stage import Stage
+from freshup.interfaces.console.benches.talks import FORGET, LEADS, talks
 
 YEARS: Final = 2
 ORIGINALS: Final = "bench_originals"
@@ -109,8 +110,8 @@ class Loose:
         return f"index {self.name}", make, None
 
 
-def multiply(stage: Stage, copies: int, *, connections: int = 2) -> None:
-    """Make `copies` copies of everything a lead consists of."""
+def multiply(stage: Stage, copies: int, *, messages: int = 0, connections: int = 2) -> None:
+    """Make `copies` copies of everything a lead consists of, and about so many messages of talks with them."""
     with _loader(stage) as session:
         _set_apart(session)
         params = {
@@ -120,21 +121,30 @@ def multiply(stage: Stage, copies: int, *, connections: int = 2) -> None:
             "fresh": max(1, copies // 100),
             "endings": list(ENDINGS),
         }
-        loose = [one for table in (*TABLES, "search_key") for one in _loose(session, table)]
+        session.execute(FORGET)
+        loose = [one for table in (*TABLES, "search_key", "conversation") for one in _loose(session, table)]
         for one in loose:
             session.execute(one.drop)
         statements = [(name, _copy(session, name)) for name in TABLES]
     _at_once(stage, connections, [(name, statement, params) for name, statement in statements])
+    _at_once(stage, connections, _talks(stage, messages))
     # A person's words are found by their addresses, which therefore want their keys first.
     first = ("contact_point",)
     _at_once(stage, connections, [one.job for one in loose if one.table in first])
     rest = [one.job for one in loose if one.table not in (*first, "search_key")]
     _at_once(stage, connections, [("search_key", SEARCH_KEYS, params), *rest])
     vacuum: list[Job] = [
-        (f"vacuum {name}", f"VACUUM (ANALYZE) {name}", None) for name in (*TABLES, "search_key")
+        (f"vacuum {name}", f"VACUUM (ANALYZE) {name}", None)
+        for name in (*TABLES, "search_key", "conversation")
     ]
     _at_once(stage, connections, [*(one.job for one in loose if one.table == "search_key"), *vacuum])
     _move_sequences(stage)
+
+
+def _talks(stage: Stage, messages: int) -> list[Job]:
+    with _loader(stage) as session:
+        row = session.execute(LEADS).fetchone()
+    return [*talks(int(row[0]), int(row[1]), messages)] if row and messages else []
 
 
 def _at_once(stage: Stage, connections: int, jobs: Sequence[Job]) -> None:

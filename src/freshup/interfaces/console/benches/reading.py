@@ -49,7 +49,7 @@ class Reader:
             self.get(path)
         return [self.get(path)[1] for _ in range(count)]
 
-    def deep(self, path: str, pages: int) -> tuple[str, int]:
+    def deep(self, path: str, pages: int, rows: int = PAGE_ROWS) -> tuple[str, int]:
         """Following the link to older leads: the hundredth full page, or the last there is, and its number."""
         self._line_anew()
         number = 1
@@ -58,7 +58,7 @@ class Reader:
             if found is None:
                 break
             further = unescape(found[1])
-            if number_of_rows(self.get(further)[0]) < PAGE_ROWS:
+            if number_of_rows(self.get(further)[0]) < rows:
                 break
             path, number = further, number + 1
         return path, number

@@ -39,6 +39,8 @@ class Stage:
     say: Progress
     small: bool = False
     keep: bool = False
+    # How many messages the town's talks are made of; None means as many as the bench thinks right.
+    messages: int | None = None
     settings: dict[str, str] = field(default_factory=dict)
     doings: ExitStack = field(default_factory=ExitStack)
 

@@ -17,6 +17,7 @@ from freshup.domain.leads.outcomes import Outcome
 from freshup.interfaces.console.benches.documents import SITES, Inquiry, mail
 from freshup.interfaces.console.benches.people import customer
 from freshup.interfaces.console.benches.seeding import Store, hand_in, new_store
+from freshup.interfaces.console.benches.talks import LONG_TALK
 from freshup.operations.cadences import run_due
 from freshup.operations.intake.drain import claim, process
 from freshup.operations.intake.receive import Delivery
@@ -174,11 +175,16 @@ FROM opportunity o, generate_series(1, 2000) n WHERE o.id = %(id)s
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Opportunities to look at: one with a usual story, one with two thousand entries; and the agent's open tasks."""
+    """Opportunities to look at: one with a usual story, one with two thousand entries; and the agent's open tasks.
+
+    `talk` and `long_talk` are the conversations with the two.
+    """
 
     short: int
     long: int
     tasks: int
+    talk: int = 0
+    long_talk: int = 0
 
 
 def plant(outside: "psycopg.Connection[Any]", town: Town) -> Marks:
@@ -193,8 +199,15 @@ def plant(outside: "psycopg.Connection[Any]", town: Town) -> Marks:
     short = _one(outside, f"{mine.format('id')} ORDER BY id LIMIT 1 OFFSET 1", [agent])
     long = _one(outside, mine.format("min(id)"), [agent])
     outside.execute(LONG_STORY, {"id": long})
+    outside.execute(LONG_TALK, {"id": long})
     tasks = _one(outside, "SELECT count(*) FROM task WHERE staff_id = %s AND done_at IS NULL", [agent])
-    return Marks(short, long, tasks)
+    return Marks(short, long, tasks, *(_talk_with(outside, id) for id in (short, long)))
+
+
+def _talk_with(outside: "psycopg.Connection[Any]", opportunity_id: int) -> int:
+    return _one(
+        outside, "SELECT coalesce(max(id), 0) FROM conversation WHERE opportunity_id = %s", [opportunity_id]
+    )
 
 
 def _one(outside: "psycopg.Connection[Any]", question: str, params: Sequence[Any]) -> int:

@@ -16,6 +16,8 @@ from freshup.interfaces.console.benches.reading import Reader, number_of_rows
 from freshup.interfaces.console.benches.report import percentile
 from freshup.interfaces.console.benches.stage import Stage
 from freshup.interfaces.console.benches.town import VIEWERS, Marks, Town
+from freshup.queries.inbox import PAGE_ROWS as INBOX_ROWS
+from freshup.queries.inbox import SHELVES as VIEWS
 
 DEEP: Final = 100
 STATEMENTS: Final = (sys.executable, "-m", "freshup.interfaces.console.benches.statements")
@@ -92,6 +94,14 @@ def _paths(scene: Scene, viewer: str, reader: Reader) -> dict[str, tuple[str, in
     paths = {name: (f"{leads}?{urlencode(query)}" if query else leads, 1) for name, query in LISTS.items()}
     paths["leads_hundredth_page"] = reader.deep(paths["leads_all_stages"][0], DEEP)
     paths["search_hundredth_page"] = reader.deep(paths["search_10000_hits"][0], DEEP)
+    inbox = reverse("inbox")
+    for view in VIEWS:
+        paths[f"inbox_{view}"] = (f"{inbox}?{urlencode({'view': view})}", 1)
+    paths["inbox_hundredth_page"] = reader.deep(paths["inbox_all"][0], DEEP, INBOX_ROWS)
+    paths["inbox_list"] = (reverse("inbox_list"), 1)
+    if scene.marks.talk and scene.marks.long_talk:
+        paths["conversation_short"] = (reverse("conversation", args=[scene.marks.talk]), 1)
+        paths["conversation_long"] = (reverse("conversation", args=[scene.marks.long_talk]), 1)
     paths["up_next"] = (reverse("up_next"), 1)
     paths["up_next_queue"] = (reverse("up_next_queue"), 1)
     if viewer != "agent":

@@ -250,11 +250,14 @@ _WEBSITE = (d.json_of_the_website, d.form_of_the_website, d.form_of_the_website)
 _LONG_KNOWN = (d.adf_in_a_mail, d.adf_with_an_odd_date, d.adf_escaped)
 _NEWER = (d.adf_attached, d.adf_wrapped, d.adf_trade_first)
 
+# As the connectors of lead forms call them.
+META_FORMS: Final = "meta lead ads"
+GOOGLE_FORMS: Final = "google lead form"
 FEEDS_HONDA: Final = (
     Feed("Website", "first_party", 24, _WEBSITE, 1_450, ("sandpiper honda", "sandpiperhonda.example.com")),
     Feed("Website chat", "chat", 7, (d.lines_of_a_notice,), 499),
-    Feed("Google", "first_party", 9, (d.lead_form_of_a_search_engine,), 2_600, ("google ads",)),
-    Feed("Meta", "first_party", 7, (d.lead_form_of_a_network,), 1_900, ("facebook", "instagram")),
+    Feed("Google", "first_party", 9, (d.lead_form_of_a_search_engine,), 2_600, ("google ads", GOOGLE_FORMS)),
+    Feed("Meta", "first_party", 7, (d.lead_form_of_a_network,), 1_900, ("facebook", "instagram", META_FORMS)),
     Feed(
         "Honda program",
         "third_party",
@@ -282,8 +285,8 @@ FEEDS_HONDA: Final = (
 )
 FEEDS_TOYOTA: Final = (
     Feed("Website", "first_party", 26, _WEBSITE, 1_200, ("sandpiper toyota",)),
-    Feed("Google", "first_party", 10, (d.lead_form_of_a_search_engine,), 1_900, ("google ads",)),
-    Feed("Meta", "first_party", 6, (d.lead_form_of_a_network,), 900, ("facebook",)),
+    Feed("Google", "first_party", 10, (d.lead_form_of_a_search_engine,), 1_900, ("google ads", GOOGLE_FORMS)),
+    Feed("Meta", "first_party", 6, (d.lead_form_of_a_network,), 900, ("facebook", META_FORMS)),
     Feed(
         "Toyota program",
         "third_party",

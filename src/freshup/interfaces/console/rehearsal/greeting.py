@@ -20,6 +20,7 @@ FIRST: Final = (
     ("up_next", "agent", "Up next: call, or answer, one after the other"),
     ("board", "manager", "The board: whose clock runs, who is late"),
     ("board_compliance", "manager", "How fast the store answers, claimed and verified"),
+    ("connectors", "manager", "What messages, calls and forms go through, and whether it works"),
 )
 
 
@@ -38,6 +39,10 @@ def greeting(kept: Keepsake, doors: Doors, url: str, *, outbox: Path) -> str:
             "Try first:",
             "",
             *(f"  {url}{reverse(name):20}  as {who:10}  {words}" for name, who, words in FIRST),
+            "",
+            "Be a customer on the store's own website, with chat, form and web tag:",
+            "",
+            f"  {url}{reverse('demo_site', args=[keys.form])}",
             "",
             "Hand a lead in, by HTTP or by mail:",
             "",

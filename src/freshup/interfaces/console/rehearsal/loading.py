@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from freshup.domain.routing import DEFAULT, RoutingRule, Target, When
 from freshup.interfaces.console.rehearsal import keepsake
+from freshup.interfaces.console.rehearsal.channels import connect_channels, let_the_demo_site_in
 from freshup.interfaces.console.rehearsal.dealership import (
     GROUP,
     LOGINS,
@@ -81,6 +82,10 @@ def load(
         tell(done)
 
     done = History(shops, outside, rng, until=now).live(inquiries, told)
+    # After the past, which went without: what was sent then needs no counting by the hour.
+    for shop in shops:
+        with transaction.atomic():
+            connect_channels(shop, now=began)
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
         cursor.execute("ANALYZE")
@@ -128,6 +133,15 @@ def inflows(kept: Keepsake, rng: Random, *, year: int) -> tuple[tuple[Inflow, Si
         (Inflow(site, Crowd(site.market, rng, spare=FAR_CODES), known, rng), site)
         for site in sites(kept.keys, Random(SEED), year=year)
     )
+
+
+def open_demo_sites(kept: Keepsake, port: int, *, now: datetime) -> None:
+    """Chat, form and tag of each store may be used from pages that the demo serves itself."""
+    origins = (f"http://localhost:{port}", f"http://127.0.0.1:{port}")
+    for code, email in MANAGERS.items():
+        manager = scope_of(get_user_model().objects.get(email=email).pk)
+        with transaction.atomic():
+            let_the_demo_site_in(kept.keys[code].form, origins, manager, now=now)
 
 
 def _shop(site: Site, rooftop_id: int, opened: Opened, keys: Keys, known: list[Shopper], rng: Random) -> Shop:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from csp.constants import SELF
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,16 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from freshup.interfaces.web.conversations.received import received
 from freshup.interfaces.web.paging import pages, turn_of
+from freshup.interfaces.web.reached import deed, reached
 from freshup.interfaces.web.scope import Asked, redirected, signed_in
 from freshup.operations.conversations import Incoming, receive_reply
 from freshup.queries import conversations
+from freshup.queries.calls import heard_of
 from freshup.queries.conversations import MessageLine, MessageNotFound, MessageWhole
 from freshup.queries.stores import settings_of
+from freshup.queries.tracking import engagements_of
 from freshup.queries.words import say
 
 SANDBOX: Final = "sandbox"
 ANSWER_LENGTH_MAX: Final = 2_000
+DEEDS_SHOWN: Final = 20
 STATES: Final = {
     "queued": lazy("About to go"),
     "sending": lazy("Going out"),
@@ -31,11 +37,14 @@ STATES: Final = {
     "unsure": lazy("Unsure"),
     "cancelled": lazy("Withdrawn"),
 }
+# Of what came in; no message of ours is ever in it.
+RECEIVED: Final = {"received": lazy("Received")}
 PURPOSES: Final = {
     "acknowledgement": lazy("Acknowledgement"),
     "follow_up": lazy("Follow-up"),
     "reply": lazy("Reply"),
     "appointment": lazy("Appointment"),
+    "inquiry": lazy("Inquiry"),
     "marketing": lazy("Marketing"),
     "confirmation": lazy("Confirmation of an opt-out"),
     "staff": lazy("To staff"),
@@ -63,6 +72,7 @@ def outbox(request: Asked) -> HttpResponse:
             "state": state,
             "tabs": [_tab(one, state) for one in ("", *STATES)],
             "sandbox": settings.FRESHUP_EMAIL == SANDBOX,
+            "managing": any(map(request.access.manages, request.stores)),
             "several_stores": len(stores) > 1,
             "live": newest and any(line.state in ("queued", "sending") for line in page.rows),
             **pages(page.found, {"state": state} if state else {}),
@@ -90,7 +100,7 @@ def message(request: Asked, message_id: int) -> HttpResponse:
     in_sandbox = whole.line.provider == SANDBOX or (
         not whole.line.provider and settings.FRESHUP_EMAIL == SANDBOX
     )
-    return render(
+    response = render(
         request,
         "conversations/message.html",
         {
@@ -100,8 +110,17 @@ def message(request: Asked, message_id: int) -> HttpResponse:
             "sandbox": in_sandbox,
             "live": whole.line.state in ("queued", "sending"),
             "can_answer": _can_answer(whole),
+            **received(message_id),
+            "heard": heard_of(request.access, [message_id]).get(message_id, ()),
+            "deeds": [
+                deed(one.kind, one.machine, one.why) | {"at": one.at, "target": one.target}
+                for one in engagements_of(message_id, limit=DEEDS_SHOWN)
+            ],
         },
     )
+    # Its own layout of a mail, in a frame that may do nothing.
+    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
+    return response
 
 
 @require_POST
@@ -143,9 +162,10 @@ def _can_answer(whole: MessageWhole) -> bool:
 def _shown(line: MessageLine) -> dict[str, Any]:
     return {
         "line": line,
-        "state_words": STATES.get(line.state, line.state),
+        "state_words": {**STATES, **RECEIVED}.get(line.state, line.state),
         "purpose": PURPOSES.get(line.purpose, line.purpose),
         "why": gate_words(line),
+        "reached": reached(line.delivery, line.opened_at, line.clicked_at),
     }
 
 

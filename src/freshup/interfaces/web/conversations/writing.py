@@ -25,6 +25,8 @@ from freshup.queries.stores import StoreSettings, settings_of
 
 CHANNELS = ("text", "email")
 BODY_LENGTH_MAX = 20_000
+# Where a message was written; the browser goes back there.
+INBOX = "inbox"
 
 
 @require_POST
@@ -44,7 +46,7 @@ def messages_sent(request: Asked, opportunity_id: int) -> HttpResponse:
     """Send it, or let it wait until it may go (`when_allowed`); what was typed is kept where it may not."""
     store = _store(request, opportunity_id)
     typed = _typed(request)
-    page = reverse("lead", args=[opportunity_id])
+    page = reverse("lead_conversation" if typed["next"] == INBOX else "lead", args=[opportunity_id])
     try:
         point_id = int(typed["point"])
         written = write_by_hand(
@@ -83,10 +85,19 @@ def messages_sent(request: Asked, opportunity_id: int) -> HttpResponse:
 
 
 def composer_of(
-    request: Asked, opportunity_id: int, store: StoreSettings, found_ways: Any, person: Any
+    request: Asked,
+    opportunity_id: int,
+    store: StoreSettings,
+    found_ways: Any,
+    person: Any,
+    *,
+    prefers: str = "",
+    subject: str = "",
+    back: str = "",
 ) -> dict[str, Any]:
-    """The composer as the lead's page opens it: `?write=` the channel, `?template=` a text to begin with."""
-    channel = request.GET.get("write", "")
+    """The composer as a page opens it: `?write=` the channel (else what it `prefers`), `?template=` a text to begin
+    with. `subject`: of the mail that is answered; `back`: INBOX where it is written from there."""
+    channel = request.GET.get("write", "") or prefers
     texts = ways.shown(found_ways, "text", request.now, store.zone)
     if channel not in CHANNELS:
         channel = "text" if texts else "email"
@@ -94,9 +105,10 @@ def composer_of(
         "channel": channel,
         "template": request.GET.get("template", "")[:40],
         "point": "",
-        "subject": "",
+        "subject": subject if channel == "email" else "",
         "body": "",
         "language": person.language or store.language,
+        "next": back,
     }
     shown = _shown(found_ways, opportunity_id, store, typed, request.now)
     return shown | _filled_in(request, opportunity_id, typed, fill=bool(typed["template"]))
@@ -105,7 +117,7 @@ def composer_of(
 def _composer(
     request: Asked, opportunity_id: int, store: StoreSettings, typed: dict[str, str], *, fill: bool
 ) -> dict[str, Any]:
-    found = reach(request.access, opportunity_id, now=request.now)
+    found = reach(request.access, opportunity_id, now=request.now, template=typed["template"])
     shown = _shown(found, opportunity_id, store, typed, request.now)
     return shown | _filled_in(request, opportunity_id, typed, fill=fill)
 
@@ -123,6 +135,7 @@ def _shown(
         "way": chosen,
         "templates": templates_for(store, channel, typed["language"]),
         "typed": typed,
+        "goes_to": typed.get("next", ""),
     }
 
 
@@ -150,11 +163,12 @@ def _edited(request: Asked, opportunity_id: int, typed: Mapping[str, str]) -> bo
 
 
 def _typed(request: Asked) -> dict[str, str]:
-    names = ("channel", "point", "template", "language", "subject", "body")
+    names = ("channel", "point", "template", "language", "subject", "body", "next")
     typed = {name: request.POST.get(name, "").replace("\0", "")[:BODY_LENGTH_MAX] for name in names}
     if typed["channel"] not in CHANNELS:
         raise Http404
     typed["template"], typed["language"] = typed["template"][:40], typed["language"][:8] or "en"
+    typed["next"] = INBOX if typed["next"] == INBOX else ""
     typed["body"] = typed["body"].replace("\r\n", "\n")
     return typed
 

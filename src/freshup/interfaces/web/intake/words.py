@@ -22,6 +22,7 @@ CHANNELS: Mapping[str, Any] = {
     "email": lazy("E-mail"),
     "form": lazy("Website form"),
     "phone": lazy("Phone"),
+    "missed": lazy("Missed call"),
     "walk_in": lazy("Walk-in"),
     "hand": lazy("Entered by hand"),
     "test": lazy("Test lead"),

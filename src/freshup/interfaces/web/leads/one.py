@@ -17,6 +17,7 @@ from freshup.interfaces.web.conversations.writing import composer_of
 from freshup.interfaces.web.leads import words
 from freshup.interfaces.web.leads.showing import (
     assignments,
+    call_of,
     clock_face,
     closing_reason,
     entries,
@@ -28,12 +29,15 @@ from freshup.interfaces.web.scope import Asked, signed_in
 from freshup.interfaces.web.times import choices
 from freshup.interfaces.web.ways import answered
 from freshup.queries.cadences import cadence_choices, follow_up_of
+from freshup.queries.calls import heard_of
 from freshup.queries.leads.page import Inquiry, LeadPage, lead_page
-from freshup.queries.leads.timeline import timeline
+from freshup.queries.leads.timeline import Timeline, timeline
 from freshup.queries.ownership import rulings_of, standing_credits
 from freshup.queries.reach import Way, ways_of
 from freshup.queries.response.call_screen import appointments_of
 from freshup.queries.stores import StoreSettings
+from freshup.queries.videos import videos_of
+from freshup.queries.visits import on_site
 from freshup.queries.words import say
 
 
@@ -45,12 +49,13 @@ def lead(request: Asked, opportunity_id: int) -> HttpResponse:
     if page is None:
         raise Http404
     story = timeline(opportunity_id, request.GET.get("before", ""))
-    shown = _shown(request, page) | _story(page, story) | _next(request, page)
+    shown = _shown(request, page) | _story(request, page, story) | _next(request, page)
     return render(request, "leads/lead.html", shown)
 
 
-def _story(page: LeadPage, story: Any) -> dict[str, Any]:
-    return {"entries": entries(story.entries, page), "older": story.older}
+def _story(request: Asked, page: LeadPage, story: Timeline) -> dict[str, Any]:
+    heard = heard_of(request.access, filter(None, map(call_of, story.entries)))
+    return {"entries": entries(story.entries, page, heard), "older": story.older}
 
 
 def _shown(request: Asked, page: LeadPage) -> dict[str, Any]:
@@ -101,6 +106,10 @@ def _next(request: Asked, page: LeadPage) -> dict[str, Any]:
         "offers": offers(store.id, interests),
         "credits": _credits(page),
         "rulings": rulings_of(opportunity.pk),
+        "on_site": on_site(opportunity.pk),
+        "videos": [
+            {"video": one, "over": one.is_over(now)} for one in videos_of(request.access, opportunity.pk)
+        ],
         "any_suppressed": any(way.suppressed for way in found),
         "opt_out_url": _url("lead_opt_outs", opportunity.pk),
         "opt_in_url": _url("lead_opt_outs_lifting", opportunity.pk),
@@ -169,7 +178,8 @@ def _inquiry(one: Inquiry) -> dict[str, Any]:
         "source": lead.source.name if lead.source else "",
         "channel": words.CHANNELS.get(lead.channel, lead.channel),
         "said": lead.said,
-        "extensions": list(lead.said.get("extensions", {}).items()),
+        # The name of a browser says nothing to anybody who reads.
+        "extensions": [one for one in lead.said.get("extensions", {}).items() if one[0] != "visitor"],
         "grade_reasons": [say(reason) for reason in lead.grade_reasons],
         "verdict_reasons": [say(reason) for reason in lead.verdict.get("reasons", [])],
         "wanted": one.wanted,

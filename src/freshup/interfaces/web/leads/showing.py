@@ -13,6 +13,9 @@ from freshup.domain.leads import Stage
 from freshup.domain.response import ClockState
 from freshup.interfaces.web.cadences.plans import WHY_ENDED
 from freshup.interfaces.web.leads import words
+from freshup.interfaces.web.leads.chats import chat_entry, together
+from freshup.interfaces.web.reached import reached
+from freshup.queries.calls import Listening
 from freshup.queries.leads.page import LeadPage, ReadClock
 from freshup.queries.leads.rows import LeadRow
 from freshup.queries.leads.timeline import Happened, Wrote
@@ -56,8 +59,20 @@ ICONS: Mapping[str, tuple[str, str]] = {
     Event.SKATED: ("alert", "alert"),
     Event.RULED: ("scale", "system"),
     Event.CREDITED: ("star", "system"),
+    Event.VOICEMAIL_LEFT: ("phone", "call"),
+    Event.CLICKED: ("eye", "mail"),
+    Event.BROWSED: ("globe", "system"),
+    Event.VIDEO_WATCHED: ("eye", "call"),
 }
-MESSAGE_KINDS = {"email": ("mail", "mail"), "text": ("text", "text"), "call": ("phone", "call")}
+# What tells how a call went, on the evidence of a provider.
+CALLED = (Event.CALLED, Event.SPOKE, Event.BAD_NUMBER)
+NOTHING_HEARD: Mapping[int, Sequence[Listening]] = {}
+MESSAGE_KINDS = {
+    "email": ("mail", "mail"),
+    "text": ("text", "text"),
+    "call": ("phone", "call"),
+    "chat": ("text", "text"),
+}
 
 
 def listed(row: LeadRow, now: datetime, store_names: Mapping[int, str]) -> dict[str, Any]:
@@ -178,16 +193,31 @@ def _considered(page: LeadPage, stored: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": owner_name(page, int(stored["staff"]), ""), "why": say(reason)}
 
 
-def entries(found: Sequence[Happened | Wrote], page: LeadPage) -> list[dict[str, Any]]:
-    """The timeline for `components/timeline_item.html`; `day` marks the first of a day in the store's zone."""
+def entries(
+    found: Sequence[Happened | Wrote],
+    page: LeadPage,
+    heard: Mapping[int, Sequence[Listening]] = NOTHING_HEARD,
+) -> list[dict[str, Any]]:
+    """The timeline for `components/timeline_item.html`; `day` marks the first of a day in the store's zone.
+
+    `heard`: what was recorded, by message.
+    """
     shown, day = [], None
     said = {inquiry.lead.id: inquiry.lead.said.get("comments", "") for inquiry in page.inquiries}
     for one in found:
         entry = _message(one) if isinstance(one, Wrote) else _activity(one, page, said)
         local = one.at.astimezone(page.store.zone).date()
-        shown.append(entry | {"at": one.at, "day": local != day})
+        recorded = heard.get(call_of(one) or 0, ())
+        shown.append(entry | {"at": one.at, "day": local != day, "heard": recorded})
         day = local
-    return shown
+    return together(shown)
+
+
+def call_of(one: Happened | Wrote) -> int | None:
+    """The message of the call an entry tells of; a voicemail is told of by its call."""
+    if isinstance(one, Wrote):
+        return one.id if one.channel == "call" else None
+    return one.data.get("message") if one.kind in CALLED else None
 
 
 def brief(one: Happened | Wrote, store: StoreSettings) -> dict[str, Any]:
@@ -208,28 +238,38 @@ def brief(one: Happened | Wrote, store: StoreSettings) -> dict[str, Any]:
 
 
 def _message(one: Wrote) -> dict[str, Any]:
+    if one.channel == "chat":
+        return chat_entry(one)
     icon, kind = MESSAGE_KINDS.get(one.channel, ("mail", "mail"))
     title = _("Acknowledgement")
     if one.purpose != "acknowledgement":
         title = str(words.MESSAGES.get((one.direction, one.channel), words.MESSAGES[one.direction, "email"]))
+    if one.state == "missed":
+        title = _("Missed call")
+    if one.direction == "in" and one.channel == "email" and (one.stranger or one.automatic):
+        title = _("Automatic reply") if one.automatic else _("E-mail from somebody else in the thread")
     return {
         "icon": icon,
         "kind": "alert" if one.state in ("failed", "unsure") else kind,
         "title": title,
-        "by": _("by itself") if one.automatic else one.by,
+        "by": _("by itself") if one.automatic and one.direction == "out" else one.by,
         "verified": _verified(one),
         "state": words.MESSAGE_STATES.get(one.state, one.state),
+        "reached": reached(one.delivery, one.opened_at, one.clicked_at),
         "to": one.recipient,
         "subject": one.subject,
         "body": one.body,
         "failure": one.failure,
+        "url": reverse("message", args=[one.id]) if one.channel == "email" else "",
     }
 
 
 def _verified(one: Wrote) -> bool | None:
     """Whether a provider says so; a call that somebody dials on their own phone is their word alone."""
-    if one.channel == "call" or one.state not in ("sent", "received"):
-        return False if one.channel == "call" else None
+    if one.channel == "call":
+        return one.carried
+    if one.state not in ("sent", "received"):
+        return None
     return True
 
 
@@ -291,6 +331,8 @@ BLANKS: Mapping[str, Fill] = {
     "cadence": lambda one, store, names: _cadence_named(one, store),
     "tier": lambda one, store, names: str(words.TIERS.get(one.data.get("tier", ""), "")).lower(),
     "days": lambda one, store, names: str(one.data.get("days", "")),
+    "pages": lambda one, store, names: str(one.data.get("pages", "")),
+    "vehicles": lambda one, store, names: str(one.data.get("vehicles", "")),
     "what": lambda one, store, names: str(
         words.RUNGS.get(one.data.get("what", ""), one.data.get("what", ""))
     ),

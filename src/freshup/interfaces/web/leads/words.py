@@ -53,6 +53,7 @@ CHANNELS: Final[Mapping[str, Any]] = {
     "form": lazy("website form"),
     "phone": lazy("by phone"),
     "walk_in": lazy("walked in"),
+    "missed": lazy("missed call"),
     "text": lazy("by text"),
 }
 MESSAGE_STATES: Final[Mapping[str, Any]] = {
@@ -65,6 +66,7 @@ MESSAGE_STATES: Final[Mapping[str, Any]] = {
     "unsure": lazy("perhaps sent: a person must look"),
     "cancelled": lazy("cancelled"),
     "received": lazy("received"),
+    "missed": lazy("nobody answered"),
     "calling": lazy("being called"),
     "done": lazy("called; nobody told how it went"),
 }
@@ -75,6 +77,8 @@ MESSAGES: Final[Mapping[tuple[str, str], Any]] = {
     ("in", "email"): lazy("E-mail from the customer"),
     ("in", "text"): lazy("Text from the customer"),
     ("in", "call"): lazy("Call from the customer"),
+    ("out", "chat"): lazy("Chat to the customer"),
+    ("in", "chat"): lazy("Chat from the customer"),
 }
 # The rungs of the ladder of an unanswered lead.
 RUNGS: Final[Mapping[str, Any]] = {

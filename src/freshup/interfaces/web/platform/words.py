@@ -27,6 +27,9 @@ ACTIONS = {
     "qualification.published": _("Published points"),
     "routing.published": _("Published routing rules"),
     "law.published": _("Published the law"),
+    "national_list.loaded": _("Loaded the do-not-call list"),
+    "national_list.rejected": _("Tried to load a do-not-call list"),
+    "texting.changed": _("Changed the registration for texting"),
     "cadence.published": _("Published a cadence"),
     "template.published": _("Published a text"),
     "sign_in.succeeded": _("Signed in"),
@@ -64,6 +67,7 @@ FIELDS = {
     "manager_after_minutes": _("Tell the managers after"), "tasks_a_day": _("Tasks a day"),
     "reassign_after_minutes": _("Give it to somebody else after"), "protected_days": _("Protected days"),
     "hands_over_at_check_in": _("Hand-over at check-in"), "removal_limit_percent": _("Removal limit"),
+    "tracks_opens": _("E-mails opened"), "tracks_clicks": _("Links followed"),
     "way": _("To whom"), "receivers": _("Receivers"), "team_id": _("Team"), "factor": _("Factor"), "week": _("Week"),
 }  # fmt: skip
 VALUES = {**ROLES, **SIGHTS, **KINDS}

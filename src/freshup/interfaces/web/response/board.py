@@ -96,8 +96,13 @@ def _trouble(one: reads.Trouble, found: reads.Board) -> dict[str, Any]:
         "silent_key": _("“%(label)s” has delivered nothing for days") % {"label": one.label},
         "expiring": _("The key “%(label)s” ends soon") % {"label": one.label},
         "quarantined": _("%(count)s documents could not be read since yesterday") % {"count": one.count},
+        "failing": _("“%(label)s” fails: %(count)s%% of the last day did not work")
+        % {"label": one.label, "count": one.count},
+        "silent": _("Nothing has gone through “%(label)s” for days") % {"label": one.label},
     }
     pages = {"quarantined": reverse("intake") + "?state=quarantined", "silent_store": reverse("sources")}
+    if one.id is not None:
+        pages[one.kind] = reverse("connector", args=[one.id])
     return {
         "words": words[one.kind],
         "at": one.at,

@@ -16,17 +16,20 @@ from freshup.interfaces.web import ways
 from freshup.interfaces.web.appointments.showing import form_context
 from freshup.interfaces.web.leads.showing import brief
 from freshup.interfaces.web.offers import offers
-from freshup.interfaces.web.response import script
+from freshup.interfaces.web.response import bridge, script
 from freshup.interfaces.web.response.cards import OPENING, OPENING_OF_ANY
 from freshup.interfaces.web.scope import Asked, redirected, signed_in
 from freshup.interfaces.web.times import NoTime, choices, chosen_time
+from freshup.operations.calls.bridging import NoOwnPhone, NoVoice, bridge_call
+from freshup.operations.calls.dropping import NotOnTheLine, drop_voicemail
 from freshup.operations.conversations import CannotReach, place_call
-from freshup.operations.leads import NoSuchOpportunity, log_outcome
+from freshup.operations.leads import NoSuchOpportunity, NothingSaid, log_outcome
 from freshup.operations.response.tasks import agree_callback
+from freshup.queries.calls import has_voice, own_call
 from freshup.queries.messages import drafted, telling_of
 from freshup.queries.reach import ways_of
 from freshup.queries.response.call_screen import CallScreen, call_screen, store_of_opportunity
-from freshup.queries.words import say
+from freshup.queries.words import SENTENCES, say
 
 WORDS_LENGTH_MAX = 4_000
 
@@ -48,9 +51,10 @@ def calls(request: Asked, opportunity_id: int) -> HttpResponseBase:
     if store_of_opportunity(request.access, opportunity_id) is None:
         raise Http404
     page = reverse("call", args=[opportunity_id])
+    place = bridge_call if request.POST.get("bridge") else place_call
     try:
         point_id = int(request.POST.get("point", ""))
-        placed = place_call(
+        placed = place(
             request.access,
             opportunity_id,
             point_id,
@@ -62,6 +66,16 @@ def calls(request: Asked, opportunity_id: int) -> HttpResponseBase:
     except (CannotReach, ValueError, OverflowError):
         messages.error(request, _("This number is not one of the customer's. Nothing was dialled."))
         return _answer(request, page)
+    except NoOwnPhone:
+        messages.error(
+            request, _("Give the number of your own phone first, below your alerts. Nothing was dialed.")
+        )
+        return redirected(reverse("alerts"))
+    except NoVoice:
+        messages.error(request, _("The store is not connected to a telephone provider. Nothing was dialed."))
+        return _answer(request, page)
+    if place is bridge_call:
+        return redirected(f"{page}#dial")
     if placed.message_id is None:
         return _answer(request, page)
     return _answer(request, f"{page}?dialled={point_id}", dial=getattr(placed.answer, "address", ""))
@@ -71,6 +85,38 @@ def _answer(request: Asked, page: str, dial: str = "") -> HttpResponseBase:
     if request.headers.get("accept", "").startswith("application/json"):
         return JsonResponse({"tel": dial, "go": page})
     return redirected(page)
+
+
+@require_GET
+@signed_in
+def call_state(request: Asked, opportunity_id: int) -> HttpResponse:
+    """How far one's own call through the store's number is; empty where there is none (any more)."""
+    if store_of_opportunity(request.access, opportunity_id) is None:
+        raise Http404
+    found = own_call(request.access, opportunity_id, now=request.now)
+    return render(
+        request, "response/_call_state.html", bridge.shown(found, opportunity_id) | {"polled": True}
+    )
+
+
+@require_POST
+@signed_in
+def voicemail(request: Asked, opportunity_id: int) -> HttpResponse:
+    """A machine answered: the next voicemail of the script is spoken into it, and the next customer is there."""
+    screen = call_screen(request.access, opportunity_id, now=request.now)
+    if screen is None:
+        raise Http404
+    words = _texts(request, screen).get("voicemail", "")
+    try:
+        drop_voicemail(request.access, opportunity_id, words, now=request.now)
+    except NothingSaid:
+        messages.error(request, _("There is no voicemail left to say. Nothing was said."))
+        return redirected(reverse("call", args=[opportunity_id]))
+    except NotOnTheLine:
+        messages.error(request, _("The customer's side is not on the line. Nothing was said."))
+        return redirected(reverse("call", args=[opportunity_id]))
+    messages.success(request, _("It is being said to the machine; you are free."))
+    return redirected(f"{reverse('up_next')}?skip={opportunity_id}")
 
 
 @require_POST
@@ -104,17 +150,22 @@ def _shown(request: Asked, screen: CallScreen) -> dict[str, Any]:
         request.now,
         store.zone,
     )
-    dialled = request.GET.get("dialled", "") or (str(own.contact_point_id) if own else "")
+    carried = own_call(request.access, opportunity.pk, now=request.now)
+    # What a provider rings is not dialled on one's own phone as well.
+    by_hand = str(own.contact_point_id) if own and carried is None else ""
+    dialled = request.GET.get("dialled", "") or by_hand
     return {
         "screen": screen,
         "opportunity": opportunity,
         "name": screen.name or _("No name given"),
         "zone": store.zone,
         "clock": _clock(screen),
-        "task_words": next((one.words for one in screen.tasks if one.words), ""),
+        "task_words": _said(next((one.words for one in screen.tasks if one.words), "")),
         "numbers": numbers,
         "dialled": next((one for one in numbers if str(one["id"]) == dialled), None),
         "on_the_phone": own,
+        "has_voice": has_voice(store.id),
+        **bridge.shown(carried, opportunity.pk),
         "colleague": colleague,
         "offers": offers(store.id, screen.wanted),
         "inquiries": [_inquiry(one) for one in screen.inquiries],
@@ -162,6 +213,11 @@ def _clock(screen: CallScreen) -> dict[str, Any] | None:
         return None
     first = screen.tasks[0]
     return {"due": first.due_at, "since": first.created_at, "label": say({"code": f"task.{first.kind}"})}
+
+
+def _said(words: str) -> str:
+    """What a rule left on a task is a code; what a person typed is what it is."""
+    return say({"code": words}) if words in SENTENCES else words
 
 
 def _inquiry(lead: Any) -> dict[str, Any]:

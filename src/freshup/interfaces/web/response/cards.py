@@ -74,6 +74,9 @@ def card(row: UpNextRow, facts: CardFacts, store: StoreSettings, me: str, *, sev
         "opening": opening(row, store, me),
         "last": _last(row.last, store),
         "clock": clock_of(row),
+        # Settled where what was said can be read.
+        "angry": row.words.startswith("angry."),
+        "answers": row.kind == "reply" or row.words.startswith("angry."),
         # A manager's task is looked at, not telephoned.
         "manager": row.kind == "manager",
     }

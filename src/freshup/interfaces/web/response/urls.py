@@ -17,5 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<int:task_id>/ownership/", up_next.taking, name="task_ownership"),
     path("opportunities/<int:opportunity_id>/call/", calling.call, name="call"),
     path("opportunities/<int:opportunity_id>/calls/", calling.calls, name="calls"),
+    path("opportunities/<int:opportunity_id>/calls/state/", calling.call_state, name="call_state"),
+    path("opportunities/<int:opportunity_id>/calls/voicemail/", calling.voicemail, name="call_voicemail"),
     path("opportunities/<int:opportunity_id>/callback/", calling.callback, name="callback"),
 ]

@@ -111,6 +111,19 @@ class StoreForm(forms.Form):
         help_text=_("Percent of the units in stock."),
     )
 
+    tracks_opens = forms.BooleanField(
+        label=_("See whether an e-mail was opened"),
+        required=False,
+        help_text=_("By a picture of one dot; what mail filters open does not count."),
+    )
+    tracks_clicks = forms.BooleanField(
+        label=_("See whether a link in a message was followed"),
+        required=False,
+        help_text=_(
+            "Links then go by an address of Freshup; a link that a customer follows raises their score."
+        ),
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         ladder = Ladder(*(cleaned.get(f"{name}_after_minutes") for name in ("remind", "manager", "reassign")))

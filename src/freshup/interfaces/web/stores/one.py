@@ -26,11 +26,17 @@ PAGES = (
     ("settings_people", N_("People and shifts"), "people"),
     ("sources", N_("Sources"), "tag"),
     ("keys", N_("Intake keys"), "key"),
+    ("connectors", N_("Connectors"), "link"),
+    ("settings_phone", N_("Telephone"), "phone"),
+    ("settings_web_tag", N_("Web tag"), "globe"),
+    ("settings_chat", N_("Chat on your site"), "text"),
     ("points", N_("Points"), "scale"),
     ("routing", N_("Routing"), "route"),
     ("settings_cadences", N_("Cadences"), "refresh"),
     ("settings_texts", N_("Texts"), "text"),
+    ("settings_texting", N_("Text registration"), "text"),
     ("settings_law", N_("Law"), "scale"),
+    ("settings_do_not_call", N_("Do-not-call list"), "shield"),
     ("audit", N_("Audit log"), "history"),
 )
 

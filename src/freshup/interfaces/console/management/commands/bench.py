@@ -1,4 +1,4 @@
-"""`freshup bench intake|accept|latency|live|pages`: how fast this installation would be, measured honestly."""
+"""`freshup bench intake|accept|deliver|…`: how fast this installation would be, measured honestly."""
 
 import sys
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.db import Error as DatabaseError
 from freshup.adapters.postgres.errors import PostgresUnavailable
 from freshup.adapters.postgres.roles import RolesMissing
 from freshup.bootstrap.database import NotTheOwner
-from freshup.interfaces.console.benches import accept, dispatch, intake, latency, live, pages
+from freshup.interfaces.console.benches import accept, deliver, dispatch, intake, latency, live, pages
 from freshup.interfaces.console.benches.processes import ProcessDied
 from freshup.interfaces.console.benches.reading import PageFailed
 from freshup.interfaces.console.benches.report import Progress, shown
@@ -29,6 +29,7 @@ class Bench:
 BENCHES: Final = {
     "intake": Bench(intake.run, intake.SECONDS_MAX),
     "accept": Bench(accept.run, accept.SECONDS_MAX),
+    "deliver": Bench(deliver.run, deliver.SECONDS_MAX),
     "dispatch": Bench(dispatch.run, dispatch.SECONDS_MAX),
     "latency": Bench(latency.run, latency.SECONDS_MAX),
     "live": Bench(live.run, live.SECONDS_MAX),
@@ -64,6 +65,12 @@ class Command(BaseCommand):
             help="small is a quick trial; its figures mean nothing",
         )
 
+        parser.add_argument(
+            "--messages",
+            type=int,
+            help="pages: how many messages the inbox is measured at (5 million when full)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         name: str = options["bench"]
         chosen = BENCHES[name]
@@ -76,6 +83,7 @@ class Command(BaseCommand):
                 small=options["size"] == "small",
                 say=say,
             ) as place:
+                place.messages = options["messages"]
                 result = chosen.run(place)
                 kept = {"database": place.database, "connect": place.conninfo()} if options["keep"] else {}
         except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """`freshup demo`: a dealership with ninety days behind it, served on this machine, receiving leads."""
 
+import os
 import shutil
 import socket
 from contextlib import closing
@@ -26,7 +27,13 @@ from freshup.interfaces.console.rehearsal.answering import Answering
 from freshup.interfaces.console.rehearsal.greeting import greeting
 from freshup.interfaces.console.rehearsal.history import Done, Outside
 from freshup.interfaces.console.rehearsal.keepsake import Keepsake
-from freshup.interfaces.console.rehearsal.loading import NotTheDemo, inflows, load, somebody_is_here
+from freshup.interfaces.console.rehearsal.loading import (
+    NotTheDemo,
+    inflows,
+    load,
+    open_demo_sites,
+    somebody_is_here,
+)
 from freshup.interfaces.console.rehearsal.stream import Doors, Stream
 
 HOST: Final = "127.0.0.1"
@@ -138,8 +145,13 @@ class Command(BaseCommand):
 
     def _serve(self, kept: Keepsake, options: dict[str, Any]) -> None:
         connection.close()
+        # From here on the sandbox fails now and then; the ninety days before went without.
+        os.environ.setdefault("FRESHUP_SANDBOX_TROUBLE", "on")
         port = self._free(options["port"], "pages")
         smtp_port = self._free(options["smtp_port"], "mail", but=port)
+        os.environ["FRESHUP_DEMO"] = "1"
+        open_demo_sites(kept, port, now=datetime.now(UTC))
+        connection.close()
         household = Household(
             children(host=HOST, port=port, workers=1, no_smtp=False, smtp_port=smtp_port, access_log=False),
             self.stdout.write,

@@ -15,7 +15,8 @@
   }
 
   function walk (step) {
-    const all = rows(), at = all.indexOf(document.activeElement)
+    const all = rows(), held = all.indexOf(document.activeElement)
+    const at = held < 0 ? all.findIndex(each => each.matches('[aria-current]')) : held
     all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + step))]?.focus()
   }
 
@@ -43,6 +44,7 @@
     clearTimeout(forget)
     forget = setTimeout(() => { before = '' }, 1200)
     if (found) { event.preventDefault(); before = ''; act(found) } else if (event.key === 'j') walk(1); else if (event.key === 'k') walk(-1)
+    else if (event.target.matches('.row-link') && /^Arrow(Up|Down)$/.test(event.key)) { event.preventDefault(); walk(event.key === 'ArrowUp' ? -1 : 1) }
     else if (event.key === '?') { event.preventDefault(); document.getElementById('keys').showModal(); list() }
   })
   document.addEventListener('click', event => { if (event.target.closest('[data-dialog="keys"]')) list() })

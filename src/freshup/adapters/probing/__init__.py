@@ -1,0 +1,1 @@
+"""Trying accounts out, with the least that each provider can be asked for."""

@@ -1,0 +1,1 @@
+"""Calls: placed through the store's number, answered, logged, recorded; lines and how they are answered."""

@@ -1,0 +1,1 @@
+"""Personal videos, from the phone that records them to the customer who watches."""

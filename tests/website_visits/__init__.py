@@ -1,0 +1,1 @@
+"""Visits to a store's own site, from the tag to the score."""
