@@ -165,7 +165,7 @@ class HookDoor:
         held: list[int] = []
         try:
             async with asyncio.timeout(BODY_SECONDS_MAX):
-                body = await read_body(receive, take=self._holder(held), bytes_max=BODY_BYTES_MAX)
+                body = await read_body(receive, take=self._room.holder(held), bytes_max=BODY_BYTES_MAX)
             return await self._hand_in(replace(hook, body=body), reader, found, address)
         except TooLarge:
             return TOO_LARGE
@@ -224,15 +224,6 @@ class HookDoor:
             while len(self._known) > KNOWN_MAX:
                 self._known.popitem(last=False)
         return found
-
-    def _holder(self, held: list[int]) -> Callable[[int], bool]:
-        def take(size: int) -> bool:
-            if not self._room.take(size):
-                return False
-            held.append(size)
-            return True
-
-        return take
 
 
 def parts_of(path: str) -> tuple[str, str]:

@@ -7,7 +7,6 @@ must hold when everybody comes at once.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -141,7 +140,7 @@ class IntakeDoor:
         held: list[int] = []
         try:
             async with asyncio.timeout(BODY_SECONDS_MAX):
-                body = await read_body(receive, take=self._holder(held), bytes_max=BODY_BYTES_MAX)
+                body = await read_body(receive, take=self._room.holder(held), bytes_max=BODY_BYTES_MAX)
             if expected.isdigit() and len(body) != int(expected):
                 raise Disconnected
             return await self._hand_in(delivery, body) if body else EMPTY
@@ -154,15 +153,6 @@ class IntakeDoor:
             return SLOW
         finally:
             self._room.give_back(sum(held))
-
-    def _holder(self, held: list[int]) -> Callable[[int], bool]:
-        def take(size: int) -> bool:
-            if not self._room.take(size):
-                return False
-            held.append(size)
-            return True
-
-        return take
 
     async def _hand_in(self, delivery: Delivery, body: bytes) -> Reply:
         try:

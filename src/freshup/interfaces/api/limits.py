@@ -1,6 +1,7 @@
 """How much one sender may bring, so that no sender can block another. Counted in memory, for each process."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv6Address, ip_address
@@ -126,6 +127,17 @@ class Room:
             return False
         self._held += size
         return True
+
+    def holder(self, held: list[int]) -> Callable[[int], bool]:
+        """For `read_body`: takes room for each piece and notes it in `held`, to be given back together."""
+
+        def take(size: int) -> bool:
+            if not self.take(size):
+                return False
+            held.append(size)
+            return True
+
+        return take
 
     def give_back(self, size: int) -> None:
         self._held -= size

@@ -101,7 +101,7 @@ class Line(asyncio.Protocol):
         head, end, rest = self._received.partition(HEAD_END)
         if not end:
             return
-        length = _content_length(head)
+        length = content_length(head)
         if len(rest) < length:
             return
         self._received = rest[length:]
@@ -111,7 +111,8 @@ class Line(asyncio.Protocol):
         self._sender.lost(self)
 
 
-def _content_length(head: bytes) -> int:
+def content_length(head: bytes) -> int:
+    """As the head of a request or an answer says; 0 where it says nothing."""
     for line in head.split(b"\r\n")[1:]:
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length":

@@ -11,6 +11,8 @@ from typing import Final, cast
 
 import uvloop
 
+from freshup.interfaces.console.benches.load import content_length
+
 HEAD_END: Final = b"\r\n\r\n"
 MADE_AT: Final = "Tue, 17 Nov 2026 16:00:00 +0000"
 
@@ -31,7 +33,7 @@ class Line(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += data
         head, end, rest = self._received.partition(HEAD_END)
-        if end and len(rest) >= (length := _content_length(head)):
+        if end and len(rest) >= (length := content_length(head)):
             self._received = rest[length:]
             asyncio.get_running_loop().call_later(self._seconds, self._answer)
 
@@ -43,14 +45,6 @@ class Line(asyncio.Protocol):
         )
         if self._transport is not None:
             self._transport.write(head.encode() + body)
-
-
-def _content_length(head: bytes) -> int:
-    for line in head.split(b"\r\n")[1:]:
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            return int(value)
-    return 0
 
 
 async def serve(seconds: float) -> None:
