@@ -20,7 +20,7 @@ from freshup.data.models import (
     Task,
 )
 from freshup.interfaces.api.talking import talked
-from freshup.operations.calls.recorded import forget_old_recordings
+from freshup.operations.conversations.forgetting import forget_old_files
 from freshup.ports.accounts import Account
 from freshup.ports.hooks import Hook
 from freshup.ports.storage import MissingBytes
@@ -307,8 +307,8 @@ class TestARecording:
                 rooftop_id=phone.rooftop, opportunity=made, kind="recording", state="kept", stored_as=name,
                 at=NOW, keep_until=NOW + timedelta(days=days),
             )  # fmt: skip
-        assert forget_old_recordings(storage=shelf, now=NOW) == 0
-        assert forget_old_recordings(storage=shelf, now=NOW + timedelta(days=2)) == 2
+        assert forget_old_files(storage=shelf, now=NOW) == 0
+        assert forget_old_files(storage=shelf, now=NOW + timedelta(days=2)) == 2
         assert list(Attachment.objects.order_by("id").values_list("state", flat=True)) == [
             "refused", "refused", "kept",
         ]  # fmt: skip

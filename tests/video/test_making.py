@@ -12,8 +12,10 @@ from freshup.bootstrap.intake import storage
 from freshup.data.models import Attachment, ContactPoint, Message, Task, Video
 from freshup.domain.conversations.videos import BYTES_MAX
 from freshup.operations.conversations import write_by_hand
+from freshup.operations.conversations.forgetting import forget_old_files
 from freshup.operations.conversations.videos import NewVideo, NotAVideo, VideoTooLarge, keep_video
 from freshup.operations.leads import NoSuchOpportunity
+from freshup.ports.storage import MissingBytes
 from freshup.queries.videos import videos_of
 from tests.acting import acting_as
 from tests.video.conftest import MP4, NOW, WEBM, House, a_file
@@ -52,6 +54,14 @@ class TestKeeping:
             bad = client.post(url, {}, secure=True, headers={"accept": "application/json"})
         assert good.json()["go"] == f"{url}?video={Video.objects.get().pk}"
         assert (bad.status_code, list(bad.json())) == (422, ["error"])
+
+    def test_keeps_them_for_ninety_days_and_no_longer(self, house: House) -> None:
+        video = house.made(house.lead())
+        name = Attachment.objects.get(id=video.attachment_id).stored_as
+        assert forget_old_files(storage=storage(), now=NOW + timedelta(days=89)) == 0
+        assert forget_old_files(storage=storage(), now=NOW + timedelta(days=91)) == 1
+        with pytest.raises(MissingBytes):
+            storage().get(name)
 
     def test_calls_the_file_by_a_name_of_its_own(self, house: House) -> None:
         send(house, house.lead(), video=a_file(MP4, "../../etc/<b>passwd.exe"))

@@ -10,7 +10,7 @@ from freshup.interfaces.tasks.draining import STOPPING, drain_until_idle
 from freshup.interfaces.tasks.registering import periodic, task
 from freshup.jobs import ALERTS_QUEUE, PLACE_CALLS, SWEEPING_QUEUE, place_calls_later
 from freshup.operations.calls.placing import place_wanted
-from freshup.operations.calls.recorded import forget_old_recordings
+from freshup.operations.conversations.forgetting import forget_old_files
 
 EVERY_HOUR: Final = "27 * * * * 15"
 EVERY_FIVE_SECONDS: Final = "* * * * * */5"
@@ -29,7 +29,7 @@ def wake_calls(timestamp: int) -> None:
     place_calls_later()
 
 
-@periodic(EVERY_HOUR, "freshup.calls.forget", queue=SWEEPING_QUEUE)
-def forget_recordings(timestamp: int) -> None:
-    while not STOPPING.is_set() and forget_old_recordings(storage=storage(), now=datetime.now(UTC)):
+@periodic(EVERY_HOUR, "freshup.files.forget", queue=SWEEPING_QUEUE)
+def forget_files(timestamp: int) -> None:
+    while not STOPPING.is_set() and forget_old_files(storage=storage(), now=datetime.now(UTC)):
         continue

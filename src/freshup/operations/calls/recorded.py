@@ -4,8 +4,6 @@ from base64 import b64decode
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from django.db import transaction
-
 from freshup.data.models import Attachment, Message
 from freshup.domain.calls import CallPlan
 from freshup.domain.connectors.reports import RecordingReport
@@ -23,8 +21,6 @@ MEDIA_TYPE: Final = "audio/mpeg"
 INLINE: Final = "data:audio/wav;base64,"
 URL_LENGTH_MAX: Final = 500
 AGAIN: Final = timedelta(seconds=2)
-EXPIRED: Final = "expired"
-BATCH: Final = 200
 
 
 class Outside(Protocol):
@@ -90,25 +86,3 @@ def _keep(
         made.name, made.media_type, made.size = f"{kind}-{call.pk}.wav", "audio/wav", len(content)
         made.stored_as, made.state, made.retry_at, made.remote_url = storage.put(content), "kept", None, ""
     made.save()
-
-
-def forget_old_recordings(*, storage: Storage, now: datetime) -> int:
-    """What has been kept as long as the store wants is gone, bytes and all; how many there were.
-
-    The row goes first: bytes nobody names are waste, a row whose bytes are missing is an error on somebody's page.
-    """
-    with transaction.atomic():
-        old = list(
-            Attachment.objects.select_for_update(skip_locked=True)
-            .filter(kind__in=(RECORDING, VOICEMAIL), keep_until__lt=now, erased_at=None)
-            .order_by("keep_until", "id")[:BATCH]
-        )
-        Attachment.objects.filter(id__in=[one.pk for one in old]).update(
-            erased_at=now, state="refused", reason=EXPIRED, stored_as="", remote_url="", size=0, retry_at=None
-        )
-    names = {one.stored_as for one in old if one.stored_as}
-    # The same bytes may be another row's, too: what the sandbox records is always the same tone.
-    shared = set(Attachment.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
-    for name in sorted(names - shared):
-        storage.forget(name)
-    return len(old)
