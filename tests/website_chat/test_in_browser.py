@@ -59,7 +59,9 @@ class Doors(Site):
         """In the database of the running site; in a thread of its own, since playwright's is taken for asynchronous."""
 
         def there() -> T:
-            connections["default"].settings_dict["NAME"] = self.database.name
+            # A copy: the settings themselves are every thread's.
+            mine = connections["default"]
+            mine.settings_dict = {**mine.settings_dict, "NAME": self.database.name}
             try:
                 with transaction.atomic():
                     return work()

@@ -15,7 +15,7 @@ from freshup.queries.access import Scope, opportunities
 from freshup.queries.leads.filters import Cursor, microseconds, moment, read_cursor
 from freshup.queries.leads.rows import full_name
 
-SAID_ROWS: Final = 30
+SAID_ROWS: Final = 20
 OTHERS_MAX: Final = 5
 # What colleagues should know while they answer; the rest of the story is on the lead.
 TOLD: Final = tuple(
