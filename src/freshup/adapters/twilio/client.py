@@ -1,5 +1,6 @@
 """Texts by Twilio's REST API, through its own SDK over one pool of connections."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from ssl import SSLCertVerificationError
 from typing import Any, Final
@@ -84,6 +85,19 @@ def client_of(account: Account) -> tuple[Client, PooledHttp]:
     return client, http
 
 
+def asked(http: PooledHttp, ask: Callable[[], Any]) -> Any:
+    """What Twilio answers to one request. Raises UnableToSend, UnsureIfSent."""
+    try:
+        return ask()
+    except TwilioRestException as refused:
+        raise refusal(refused.status, refused.code, http.retry_after) from refused
+    except RequestException as broken:
+        raise broken_line(broken) from broken
+    # Taken, but the answer is none of Twilio's.
+    except (TwilioException, ValueError) as unreadable:
+        raise UnsureIfSent("Twilio's answer can't be read") from unreadable
+
+
 class TwilioText:
     """`ports.texting.TextSender`. Twilio knows no idempotency key, so whatever is unsure is said to be unsure."""
 
@@ -97,15 +111,7 @@ class TwilioText:
         """Returns Twilio's SID. Raises UnableToSend, UnsureIfSent."""
         if permit.address != text.recipient:
             raise UnableToSend("the permit is for another number", permanent=True)
-        try:
-            made = self._client.messages.create(**self._fields(text))
-        except TwilioRestException as refused:
-            raise refusal(refused.status, refused.code, self._http.retry_after) from refused
-        except RequestException as broken:
-            raise broken_line(broken) from broken
-        # Taken, but the answer is none of Twilio's.
-        except (TwilioException, ValueError) as unreadable:
-            raise UnsureIfSent("Twilio's answer can't be read") from unreadable
+        made = asked(self._http, lambda: self._client.messages.create(**self._fields(text)))
         return str(made.sid)
 
     def has_sent(self, text: OutgoingText, *, since: datetime) -> bool | None:

@@ -1,16 +1,13 @@
 """Calls by Twilio's REST API: the agent's leg, and a message played into the customer's."""
 
-from typing import Any, Final
+from typing import Final
 
-from requests.exceptions import RequestException
-from twilio.base.exceptions import TwilioException, TwilioRestException
-
-from freshup.adapters.twilio.client import broken_line, client_of, refusal
+from freshup.adapters.twilio.client import asked, client_of
 from freshup.adapters.twilio.voice import EVENTS, VOICE_BRIDGE, VOICE_DROP, VOICE_STATUS
 from freshup.domain.consent import Permit
 from freshup.ports.accounts import Account
 from freshup.ports.calling import OutgoingCall, Placed
-from freshup.ports.mail import UnableToSend, UnsureIfSent
+from freshup.ports.mail import UnableToSend
 
 EVENT_LIST: Final = EVENTS.split()
 
@@ -29,7 +26,8 @@ class TwilioCalls:
         if permit.channel != "call":
             raise UnableToSend("the permit is for another channel", permanent=True)
         base, mark = self._account.hook_url, f"m={call.reference}"
-        made = self._asked(
+        made = asked(
+            self._http,
             lambda: self._client.calls.create(
                 to=call.agent_phone,
                 from_=call.caller_id,
@@ -37,26 +35,15 @@ class TwilioCalls:
                 status_callback=f"{base}{VOICE_STATUS}/?{mark}&leg=agent",
                 status_callback_event=EVENT_LIST,
                 timeout=call.seconds,
-            )
+            ),
         )
         return Placed(str(made.sid))
 
     def drop(self, leg_id: str, *, reference: int) -> Placed:
         """Raises UnableToSend, UnsureIfSent."""
         url = f"{self._account.hook_url}{VOICE_DROP}/?m={reference}"
-        made = self._asked(lambda: self._client.calls(leg_id).update(url=url, method="POST"))
+        made = asked(self._http, lambda: self._client.calls(leg_id).update(url=url, method="POST"))
         return Placed(str(made.sid))
 
     def close(self) -> None:
         """The pool is everybody's and stays."""
-
-    def _asked(self, ask: Any) -> Any:
-        try:
-            return ask()
-        except TwilioRestException as refused:
-            raise refusal(refused.status, refused.code, self._http.retry_after) from refused
-        except RequestException as broken:
-            raise broken_line(broken) from broken
-        # Taken, but the answer is none of Twilio's.
-        except (TwilioException, ValueError) as unreadable:
-            raise UnsureIfSent("Twilio's answer can't be read") from unreadable

@@ -208,7 +208,6 @@ class HookDoor:
     def _forged(self, found: FoundConnector, hook: Hook) -> Reply:
         """Said to nobody but the log: whose connector, and what for. Never the signature or the body."""
         log.warning("a forged %s report for connector %d was turned away", hook.kind, found.id)
-        self._limits.guessed(str(found.id), None, time.monotonic())
         return FORGED
 
     async def _find(self, key: str) -> FoundConnector | None:
