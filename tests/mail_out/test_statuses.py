@@ -12,7 +12,8 @@ from freshup.domain.conversations.delivery import DELIVERIES
 from freshup.operations.connectors.outcomes import Ignored, Later, Taken
 from freshup.operations.conversations import Senders, claim_outbox, send_batch, settle_forgotten
 from freshup.operations.conversations.engaging import engagement_reported
-from freshup.operations.conversations.sending import record, speak
+from freshup.operations.conversations.handing_over import speak
+from freshup.operations.conversations.recording import record
 from freshup.operations.conversations.statuses import apply_deliveries
 from freshup.ports.mail import UnableToSend, UnsureIfSent
 from tests.intake.conftest import NOW

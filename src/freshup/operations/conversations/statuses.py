@@ -19,8 +19,8 @@ from freshup.domain.conversations.delivery import DELIVERIES, FAILED, moves_on
 from freshup.domain.conversations.failures import meaning_of
 from freshup.domain.events import Event
 from freshup.operations.connectors.outcomes import Taken
+from freshup.operations.conversations.recording import ACKNOWLEDGE
 from freshup.operations.conversations.refusing import no_more_mail
-from freshup.operations.conversations.sending import ACKNOWLEDGE
 from freshup.operations.conversations.talks import put_back
 from freshup.operations.response.alerts import tell_all_pages
 from freshup.operations.tables import ACTIVITY

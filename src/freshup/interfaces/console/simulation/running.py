@@ -253,6 +253,14 @@ class Simulation:
         return found
 
 
+# Wherever the product asks the gate by itself.
+GATES: Final = (
+    "freshup.operations.conversations.claiming",
+    "freshup.operations.conversations.handing_over",
+    "freshup.operations.cadences.running",
+)
+
+
 def _ticked(at: datetime) -> datetime:
     """The next five minutes: so that what falls due at about the same time is one batch."""
     over = (at - BEGINS) % TICK
@@ -264,7 +272,7 @@ def broken(how: str | None) -> Iterator[None]:
     """Plant a fault where the product would have it, so that the judge can be seen to find it."""
     with ExitStack() as planted:
         if how == "gate_off":
-            for where in ("freshup.operations.conversations.sending", "freshup.operations.cadences.running"):
+            for where in GATES:
                 planted.enter_context(patch(f"{where}.decide", _always))
         if how == "wrong_zone":
             planted.enter_context(patch("freshup.queries.gate.places_of", _all_in_new_york))
