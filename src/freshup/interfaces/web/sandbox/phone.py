@@ -48,7 +48,7 @@ def sandbox_phone(request: Asked) -> HttpResponse:
     found = phone_of(store.id, store.group_id, who) if who else []
     return render(
         request,
-        "conversations/sandbox_phone.html",
+        "sandbox/phone.html",
         {
             "who": who,
             "typed": request.GET.get("who", ""),
