@@ -125,7 +125,7 @@ class TestTimeline:
                 kind="note",
                 words=str(n),
             )
-            for n in range(95)
+            for n in range(2 * TIMELINE_ROWS + 15)
         )
         first = timeline(one.id)
         second = timeline(one.id, first.older or "")
