@@ -18,6 +18,7 @@ WITH made AS (
                         created_at)
     SELECT %(group)s, 'First' || n, 'Last' || n, '', '', '', '', '', '', now() FROM generate_series(1, %(rows)s) n
     RETURNING id),
+numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM made),
 known AS (
     INSERT INTO person_store (rooftop_id, person_id, notes, preferred_channel, created_at)
     SELECT store, id, '', '', now() FROM made, unnest(ARRAY[%(store)s, %(other)s]) store),
@@ -30,11 +31,11 @@ silent AS (
 opened AS (
     INSERT INTO opportunity (rooftop_id, person_id, owner_id, desk, stage, grade, score, tier, kind, wanted, facts,
                              lead_count, opened_at, last_lead_at, last_activity_at)
-    SELECT CASE WHEN id %% 3 = 0 THEN %(other)s ELSE %(store)s END, id,
-           CASE WHEN id %% 40 = 0 THEN %(own)s::bigint WHEN id %% 3 > 0 THEN %(owner)s END,
-           CASE WHEN id %% 40 > 0 AND id %% 3 = 0 THEN 'Desk' ELSE '' END, 'new', 'B', 50, 'medium', 'purchase',
-           '', '{}', 1, now(), now(), now() - make_interval(secs => id)
-    FROM made RETURNING id, rooftop_id, person_id, last_activity_at),
+    SELECT CASE WHEN n %% 3 = 0 THEN %(other)s ELSE %(store)s END, id,
+           CASE WHEN n %% 40 = 0 THEN %(own)s::bigint WHEN n %% 3 > 0 THEN %(owner)s END,
+           CASE WHEN n %% 40 > 0 AND n %% 3 = 0 THEN 'Desk' ELSE '' END, 'new', 'B', 50, 'medium', 'purchase',
+           '', '{}', 1, now(), now(), now() - make_interval(secs => n)
+    FROM numbered RETURNING id, rooftop_id, person_id, last_activity_at),
 said AS (
     INSERT INTO message (rooftop_id, opportunity_id, person_id, channel, direction, purpose, step_key, template,
                          language, sender_name, sender, recipient, subject, body, headers, facts, state, created_at,
@@ -45,11 +46,11 @@ said AS (
 INSERT INTO conversation (rooftop_id, opportunity_id, last_at, last_in_at, last_channel, last_direction,
                           last_message_id, waiting_since, due_at, snoozed_until, angry_at, assigned_id)
 SELECT o.rooftop_id, o.id, o.last_activity_at, o.last_activity_at, 'text', 'in', max(s.id),
-       CASE WHEN o.id %% 7 = 0 THEN o.last_activity_at END, CASE WHEN o.id %% 7 = 0 THEN o.last_activity_at END,
-       CASE WHEN o.id %% 50 = 0 THEN now() + interval '1 year' END, CASE WHEN o.id %% 200 = 0 THEN now() END,
-       CASE WHEN o.id %% 100 = 0 THEN %(owner)s::bigint END
-FROM opened o JOIN said s ON s.opportunity_id = o.id
-GROUP BY o.id, o.rooftop_id, o.last_activity_at
+       CASE WHEN p.n %% 7 = 0 THEN o.last_activity_at END, CASE WHEN p.n %% 7 = 0 THEN o.last_activity_at END,
+       CASE WHEN p.n %% 50 = 0 THEN now() + interval '1 year' END, CASE WHEN p.n %% 200 = 0 THEN now() END,
+       CASE WHEN p.n %% 100 = 0 THEN %(owner)s::bigint END
+FROM opened o JOIN numbered p ON p.id = o.person_id JOIN said s ON s.opportunity_id = o.id
+GROUP BY o.id, o.rooftop_id, o.last_activity_at, p.n
 """
 
 
