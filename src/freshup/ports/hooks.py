@@ -25,8 +25,9 @@ class Hook:
 
     @property
     def form(self) -> dict[str, str]:
-        """The body as form fields; of several with one name the last."""
-        return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+        """The body as form fields, without NUL, which PostgreSQL does not keep; of several with one name the last."""
+        said = parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+        return {name.replace("\0", ""): value.replace("\0", "") for name, value in said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ _BOMS = (
 )
 # Every byte is a letter in these, so they always "fit"; browsers and mail programs read them all as Windows-1252.
 _READ_AS_1252 = frozenset({"iso8859-1", "ascii", "cp1252", "latin-1", "utf-8"})
+# They decode escapes of their own into anything, NUL and halves of surrogate pairs too, and no mail is written in them.
+_NOT_READ = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf_7", "undefined"})
 # Seven-bit encodings that look like ASCII until they are decoded.
 _DISGUISED = frozenset({"iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_kr", "hz", "gb2312hz"})
 
 
-def _known(label: str | None) -> str | None:
+def known_encoding(label: str | None) -> str | None:
     """Python's name of an encoding of text; None for labels nobody knows and codecs that are not encodings."""
     if not label or "\0" in label:
         return None
@@ -32,11 +34,8 @@ def _known(label: str | None) -> str | None:
         info = codecs.lookup(label.strip().strip("\"'"))
     except (LookupError, ValueError):
         return None
-    return (
-        info.name
-        if getattr(info, "_is_text_encoding", True) and info.name not in ("idna", "punycode")
-        else None
-    )
+    is_text = getattr(info, "_is_text_encoding", True)
+    return info.name if is_text and info.name.replace("-", "_") not in _NOT_READ else None
 
 
 def decode_text(body: bytes, declared: str | None, notes: Notes) -> str:
@@ -55,7 +54,7 @@ def decode_text(body: bytes, declared: str | None, notes: Notes) -> str:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return _not_utf8(body, label, notes)
-    name = _known(label)
+    name = known_encoding(label)
     if name not in (None, "utf-8"):
         notes.add(f"Declared {label}, is UTF-8.")
     return text
@@ -68,7 +67,7 @@ def _declared_in(body: bytes) -> str | None:
 
 def _ascii(body: bytes, declared: str | None, notes: Notes) -> str:
     label = _declared_in(body) if b"<?" in body[:400] else None
-    name = _known(label or declared) if label or (declared and "2022" in declared) else None
+    name = known_encoding(label or declared) if label or (declared and "2022" in declared) else None
     if name in _DISGUISED and b"\x1b" in body:
         return body.decode(name or "ascii", "replace")
     if name is not None and name.startswith(("utf-16", "utf-32")):
@@ -95,7 +94,7 @@ def _utf16_without_mark(body: bytes) -> str | None:
 
 
 def _not_utf8(body: bytes, label: str | None, notes: Notes) -> str:
-    name = _known(label)
+    name = known_encoding(label)
     if name is not None and name not in _READ_AS_1252 and not name.startswith(("utf-16", "utf-32")):
         try:
             return body.decode(name)

@@ -19,13 +19,12 @@ from freshup.adapters.decoding.markup import Node, parse_strictly
 from freshup.adapters.decoding.mime import looks_like_mail, media_type
 from freshup.adapters.decoding.notification import read_lines
 from freshup.adapters.decoding.results import Result, conclude, from_drafts
-from freshup.domain.intake.emails import read_emails
+from freshup.domain.intake.emails import IN_TEXT, read_emails
 from freshup.domain.intake.phones import phones_in_text
 from freshup.domain.intake.prospect import Decoded, Document
 
 _BOUNDARY = re.compile(rb"\A\s*--([^\s]{1,70})\r?\nContent-Disposition:\s*form-data", re.IGNORECASE)
 _BOUNDARY_PARAMETER = re.compile(r"boundary\s*=", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+\-']{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
 _UNREADABLE_TEXT_KEPT = 2_000
 
 
@@ -125,7 +124,7 @@ def _unreadable(text: str, context: Context) -> Result:
     """What nobody understands is shown with the contact that could be picked out of it."""
     draft = Draft()
     text = text[:_UNREADABLE_TEXT_KEPT]
-    found = _ADDRESS.findall(text)[:1]
+    found = IN_TEXT.findall(text)[:1]
     draft.emails = [one for one in found if read_emails(one).addresses]
     draft.phones = [WrittenPhone(phone.raw) for phone in phones_in_text(text)[:3]]
     drafts = []

@@ -15,7 +15,7 @@ from freshup.adapters.decoding.mail_kinds import is_auto_reply, is_no_reply, mai
 from freshup.adapters.decoding.mime import Headers, Part, parts_of, split_headers
 from freshup.adapters.decoding.notification import read_lines
 from freshup.adapters.decoding.results import Result, conclude, from_drafts
-from freshup.domain.intake.emails import read_emails
+from freshup.domain.intake.emails import IN_TEXT, read_emails
 from freshup.domain.intake.phones import phones_in_text
 from freshup.domain.intake.prospect import Decoded, MailFacts
 
@@ -30,7 +30,6 @@ _NOT_TEXT = (
 )
 _WRITTEN = frozenset({"text/plain", "text/html", ""})
 _UNSUBSCRIBE = re.compile(r"\bunsubscribe\b|\bmanage (?:your )?(?:email )?preferences\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+\-']{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
 _COMMENT_CHARACTERS = 20_000
 
 
@@ -158,7 +157,7 @@ def _from_person(text: str, headers: Headers, facts: MailFacts, notes: Notes, co
         if name and "@" not in name:
             draft.full_names.append(name)
     elif facts.no_reply:
-        draft.emails.extend(_ADDRESS.findall(text[:_COMMENT_CHARACTERS])[:1])
+        draft.emails.extend(IN_TEXT.findall(text[:_COMMENT_CHARACTERS])[:1])
     draft.phones.extend(WrittenPhone(phone.raw) for phone in phones_in_text(text)[:3])
     draft.comments.append(("mail", text[:_COMMENT_CHARACTERS] or (facts.subject or "")))
     draft.emails = [one for one in draft.emails if read_emails(one).addresses]

@@ -15,6 +15,7 @@ from email.policy import compat32
 from functools import lru_cache
 
 from freshup.adapters.decoding import limits
+from freshup.adapters.decoding.charsets import known_encoding
 
 _HEADER = re.compile(rb"\A(?:>?From [^\r\n]*\r?\n)?([!-9;-~]{1,76})[ \t]*:[ \t]?")
 _OF_MAIL = frozenset(
@@ -30,6 +31,8 @@ _UNFOLD = re.compile(rb"\r?\n[ \t]+")
 _MEDIA_TYPE = re.compile(r"\s*([a-z0-9!#$&^_.+\-]+/[a-z0-9!#$&^_.+\-]+)", re.IGNORECASE)
 _CHARSET = re.compile(r";\s*charset\*?\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;]+))", re.IGNORECASE)
 _DIGITS_MAX = 20_000_000
+# The longest name of an encoding is half as long.
+_LABEL_LENGTH_MAX = 60
 
 
 class Headers(dict[str, str]):
@@ -73,7 +76,8 @@ def split_headers(mail: bytes) -> tuple[Headers, bytes]:
 
 
 def _header_text(value: bytes) -> str:
-    value = value.strip()
+    # No header may hold a NUL (RFC 5322, 2.2), and no text of PostgreSQL can.
+    value = value.replace(b"\0", b"").strip()
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
@@ -93,13 +97,11 @@ def _decoded_words(value: str) -> str:
             if isinstance(piece, str):
                 pieces.append(piece)
             else:
-                try:
-                    pieces.append(piece.decode(charset or "utf-8", "replace"))
-                except (LookupError, ValueError):
-                    pieces.append(piece.decode("latin-1"))
+                name = known_encoding(charset) if charset else "utf-8"
+                pieces.append(piece.decode(name or "latin-1", "replace"))
     except (HeaderParseError, ValueError, binascii.Error):
         return value
-    return "".join(pieces)
+    return "".join(pieces).replace("\0", "")
 
 
 @lru_cache(maxsize=1024)
@@ -108,7 +110,9 @@ def media_type(content_type: str) -> tuple[str, str | None]:
     match = _MEDIA_TYPE.match(content_type)
     charset = _CHARSET.search(content_type)
     label = next((one for one in charset.groups() if one is not None), None) if charset is not None else None
-    return (match.group(1).lower() if match is not None else "text/plain"), label
+    return (match.group(1).lower() if match is not None else "text/plain"), label and label[
+        :_LABEL_LENGTH_MAX
+    ]
 
 
 def parts_of(mail: bytes, headers: Headers, body: bytes) -> list[Part]:
@@ -144,12 +148,21 @@ def parse_guarded(mail: bytes) -> Message:
 def _part(piece: Message) -> Part:
     headers = str(piece.get("content-type", "") or "")
     kind, charset = media_type(" ".join(headers.split()))
-    raw = piece.get_payload()
-    body = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
-    body = transfer_decoded(body, str(piece.get("content-transfer-encoding", "") or ""))
+    body = content_of(piece)
     disposition = str(piece.get("content-disposition", "") or "").lower()
     name = _quoted(str(piece.get("content-disposition", "") or "")) or _quoted(headers)
     return Part(kind, charset, body, disposition.lstrip().startswith("attachment"), name)
+
+
+def content_of(piece: Message) -> bytes:
+    """What a leaf holds, decoded as its transfer encoding says and otherwise byte by byte.
+
+    Asked for text, the library decodes by a charset which may be none (and raises), and a file becomes another file.
+    """
+    encoding = str(piece.get("content-transfer-encoding", "") or "")
+    del piece["content-transfer-encoding"]
+    content = piece.get_payload(decode=True)
+    return transfer_decoded(content, encoding) if isinstance(content, bytes) else b""
 
 
 def _quoted(header: str) -> str:

@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b, sha256
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ class SandboxReader:
         try:
             said: dict[str, Any] = json.loads(hook.body)
             return [_text(said, hook) if hook.kind == TEXT_IN else _delivery(said, hook)]
-        except (ValueError, KeyError, TypeError) as broken:
+        except voice.FAULTS as broken:
             raise Unreadable("a report of the sandbox that is none") from broken
 
 
@@ -64,11 +64,19 @@ def _delivery(said: dict[str, Any], hook: Hook) -> DeliveryReport:
     return DeliveryReport(
         provider_id=str(said["id"]),
         delivery=said["delivery"],
-        at=datetime.fromisoformat(said["at"]) if "at" in said else hook.received_at,
-        ours=int(said["ours"]) if said.get("ours") is not None else None,
+        at=min(_moment(said["at"]), hook.received_at) if "at" in said else hook.received_at,
+        ours=voice.number(said.get("ours")),
         code=str(said.get("code", "")),
         address=str(said.get("address", "")),
     )
+
+
+def _moment(written: str) -> datetime:
+    """Without a zone it is UTC. Raises ValueError for years in which nothing was ever sent."""
+    at = datetime.fromisoformat(written)
+    if not 1970 < at.year < 9990:
+        raise ValueError(at.year)
+    return at.replace(tzinfo=at.tzinfo or UTC)
 
 
 def _text(said: dict[str, Any], hook: Hook) -> TextReport:

@@ -12,6 +12,8 @@ from freshup.ports.hooks import Answer, Hook
 
 NOTHING_TO_DO: Final = Answer(200, "text/xml", b"<Response/>")
 TAKEN: Final = Answer()
+# As long as the door keeps; two that differ further on only would be taken for one.
+KEY_LENGTH_MAX: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ class TwilioReader:
         return None
 
     def event_key(self, hook: Hook) -> str:
-        # Without an id of Twilio's the same bytes are the same event.
+        # Without an id of Twilio's, or with one that is none of its own, the same bytes are the same event.
         key = self._kinds[hook.kind].key(hook).strip(":")
-        return key or blake2b(hook.body, digest_size=16).hexdigest()
+        return key if 0 < len(key) <= KEY_LENGTH_MAX else blake2b(hook.body, digest_size=16).hexdigest()
 
     def answer(self, hook: Hook) -> Answer:
         return self._kinds[hook.kind].answer

@@ -52,7 +52,7 @@ def heard(hook: Hook) -> Heard:
         call_id=form.get("ParentCallSid") or form.get("CallSid", ""),
         sender=form.get("From", ""),
         recipient=form.get("To", "") or form.get("Called", ""),
-        part=query.get("part", ""),
+        part=query.get("part", "").replace("\0", ""),
         stage=_number(query.get("stage", "")) or 0,
         staff=_number(query.get("staff", "")),
         reference=_number(query.get("m", "")),

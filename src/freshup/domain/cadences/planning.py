@@ -140,7 +140,10 @@ def _placed(
     if step.kind == "wait":
         return earliest.astimezone(UTC)
     if step.day_part:
-        at = _in_part(step, earliest, seed, standing, calendar, zone, habits)
+        parts = DAY_PARTS if step.day_part == ROTATE else (step.day_part,)
+        at = _in_part(parts, step, earliest, seed, standing, calendar, zone, habits)
+        # A store without evenings: another part, or everybody's calls would come due at the minute it opens.
+        at = at or _in_part(DAY_PARTS, step, earliest, seed, standing, calendar, zone, habits)
         if at is not None:
             return at
     personal = step.kind not in ("email", "text") or not step.automatic
@@ -150,6 +153,7 @@ def _placed(
 
 
 def _in_part(
+    parts: tuple[str, ...],
     step: Step,
     earliest: datetime,
     seed: int,
@@ -161,7 +165,7 @@ def _in_part(
     by_days = step.clock == "wall" and step.after_minutes >= DAY_MINUTES
     spread = seed if by_days else None
     best: tuple[float, datetime] | None = None
-    for number, part in enumerate(DAY_PARTS if step.day_part == ROTATE else (step.day_part,)):
+    for number, part in enumerate(parts):
         found = first_in_part(
             part, earliest, calendar=calendar, zone=zone, open_only=needs_open(step), spread=spread
         )

@@ -119,7 +119,9 @@ def _timed(request: SendRequest, rule: str, now: datetime, law: Law) -> Permit |
         start = request.named_at - timedelta(minutes=law.named_before_minutes)
         if start <= now <= request.named_at + timedelta(minutes=law.named_after_minutes):
             return _permit(request, "named_hour", now)
-        until = min(until, start) if start > now else until
+        # Waited for only where the answer is still one by then.
+        is_answer = start > now and wrote_lately(request, start, law)
+        until = min(until, start) if is_answer else until
     return Hold(until, "quiet_hours", _quiet(request, now, law), states_of(request.places))
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# Where an address ends and other text begins. Found within a longer one it is somebody else's: "peña@…" is not "a@…",
+# and "dana..reed@…" not "reed@…".
+_BREAKS = r"\s<>(),;:\"@\[\]\\：；，（）【】、。“”‘’«»—–"
 _PLAIN = re.compile(
+    rf"(?<![^{_BREAKS}])"
     r"[A-Za-z0-9_!#$%&'*+/=?^`{|}~\-]+(?:\.[A-Za-z0-9_!#$%&'*+/=?^`{|}~\-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 )
 # Looser, for mailboxes and domains outside ASCII and local parts with stray dots.
-_WIDE = re.compile(r"[^\s<>(),;:\"@\[\]\\]{1,64}@(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_]{2,24}")
+_WIDE = re.compile(rf"[^{_BREAKS}]{{1,64}}" r"@(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_]{2,24}")
+# In running text; what it finds is read once more.
+IN_TEXT = re.compile(rf"(?<![^{_BREAKS}])[\w.+\-']{{1,64}}@[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}})+")
 _COMMA_FOR_DOT = re.compile(r"@([\w\-]+),(com|net|org|edu|gov)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%(40|2[BDE]|5F)", re.IGNORECASE)
 _STARS = re.compile(r"\*{2,}|\bx{4,}@|@x{4,}\.|•{2,}", re.IGNORECASE)
@@ -86,7 +92,9 @@ def read_emails(raw: str) -> AddressesRead:
     found = _PLAIN.findall(text)
     if not found or "@" in _PLAIN.sub("", text):
         found = _WIDE.findall(text)
-    return _sift([address.strip(".'") for address in found])
+    bare = [address.strip(".'") for address in found]
+    # Nothing but a quotation mark may have stood before the @.
+    return _sift([address for address in bare if address[0] != "@"])
 
 
 def _sift(found: list[str]) -> AddressesRead:

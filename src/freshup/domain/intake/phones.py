@@ -104,7 +104,8 @@ def canonical_phone(text: str, *, region: str = "US") -> tuple[str | None, str |
     digits = _NOT_DIGIT.sub("", text)
     if _same_digit_throughout(digits):
         return None, None
-    return _by_library(text, region)
+    e164, extension = _by_library(text, region)
+    return (None, extension) if e164 is not None and _same_digit_throughout(e164) else (e164, extension)
 
 
 def read_phones(

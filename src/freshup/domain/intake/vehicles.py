@@ -31,6 +31,8 @@ _STATUSES = {
     "brandnew": ("new", False), "n": ("new", False), "u": ("used", False), "c": ("used", True),
 }  # fmt: skip
 _NOT_LETTER = re.compile(r"[^a-z]")
+# No VIN has an I in it (ISO 3779).
+_LABELS = re.compile(r"\A(?:VIN)+")
 _TWO_WORD_MAKES = frozenset(
     {"land rover", "range rover", "alfa romeo", "aston martin", "rolls royce", "mercedes benz", "am general"}
 )
@@ -38,9 +40,7 @@ _TWO_WORD_MAKES = frozenset(
 
 def clean_vin(text: str) -> str | None:
     """The VIN in capitals without spaces or hyphens; None where it can't be one, whole or in part."""
-    vin = _NOT_ALNUM.sub("", text[:60].upper())
-    if vin.startswith("VIN"):
-        vin = vin[3:]
+    vin = _LABELS.sub("", _NOT_ALNUM.sub("", text[:60].upper()))
     return vin if 6 <= len(vin) <= 17 and any(letter.isdigit() for letter in vin) and vin.strip("0") else None
 
 

@@ -23,6 +23,7 @@ LENGTHS: Final = {
     "interior": 40,
 }
 STOCK_OF_VIN: Final = 8
+YEARS_AHEAD_MAX: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,9 @@ def _year(cell: str, vin: str, line: int, notes: _Notes, this_year: int) -> int 
     if not understood:
         notes.add(line, "inventory.year", written=cell[:30])
     if year is None:
-        return year_of(vin)
+        # What is to be built in years has a mistyped number, not a model year.
+        of_vin = year_of(vin)
+        return of_vin if of_vin is not None and of_vin <= this_year + YEARS_AHEAD_MAX else None
     if years_disagree(vin, year):
         notes.add(line, "vin.year", year=year, of_vin=year_of(vin) or 0)
     return year

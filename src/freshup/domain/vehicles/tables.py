@@ -104,7 +104,7 @@ def _is_wide(content: bytes) -> bool:
 
 def _delimiter(text: str) -> tuple[str, str]:
     """What divides the first lines most often outside of quotes; Excel may say so in a line of its own."""
-    if text[:4].lower() == "sep=" and text[4:5] in DELIMITERS:
+    if text[:4].lower() == "sep=" and text[4:5] in set(DELIMITERS):
         return text[4], text.partition("\n")[2]
     lines = text[:20_000].splitlines()[:HEADING_ROWS_LOOKED]
     counts = dict.fromkeys(DELIMITERS, 0)

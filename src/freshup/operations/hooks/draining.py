@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from freshup.data.bulk import array
 from freshup.data.sql import rows
 from freshup.domain.connectors.reports import DeliveryReport, Report
+from freshup.domain.texts import without_refused
 from freshup.operations.connectors import tally
 from freshup.operations.connectors.accounts import account_of
 from freshup.operations.connectors.outcomes import DONE, Ignored, Later, Outcome, Taken
@@ -25,6 +26,7 @@ from freshup.operations.conversations.statuses import apply_deliveries
 from freshup.operations.hooks.handling import HANDLERS, Outside
 from freshup.ports.accounts import Account
 from freshup.ports.hooks import Hook, HookReader, UnableToFetch, Unreadable
+from freshup.ports.storage import MissingBytes
 from freshup.queries.connectors import these
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ LEASE: Final = timedelta(minutes=2)
 PATIENCE: Final = timedelta(minutes=10)
 FETCHED_FOR: Final = timedelta(days=1)
 OUTAGES: Final = (OperationalError, InterfaceError)
+MISSING: Final = "the stored bytes are missing"
+UNREAD: Final = "Freshup could not read this report"
 
 LEASED: Final = """
 WITH due AS MATERIALIZED (
@@ -105,16 +109,29 @@ def _read(
     if account is None or reader is None:
         return _Read(event, outcome=Ignored("no_connector", quarantined=True))
     query = json.loads(query) if isinstance(query, str | bytes) else query
-    content = bytes(body) if body is not None else outside.storage.get(stored_as)
-    hook = Hook(kind, "", "POST", {"content-type": content_type}, content, received_at, query)
     try:
-        return _Read(event, tuple(reader.read(hook, account)))
+        content = bytes(body) if body is not None else outside.storage.get(stored_as)
+    except MissingBytes:
+        return _Read(event, outcome=Ignored(MISSING, quarantined=True))
+    hook = Hook(kind, "", "POST", {"content-type": content_type}, content, received_at, query)
+    return _understood(event, hook, account, reader, now)
+
+
+def _understood(event: Taken, hook: Hook, account: Account, reader: HookReader, now: datetime) -> _Read:
+    try:
+        return _Read(event, without_refused(tuple(reader.read(hook, account))))
     except Unreadable as unreadable:
-        return _Read(event, outcome=Ignored(str(unreadable) or "unreadable", quarantined=True))
+        why = without_refused(str(unreadable)) or "unreadable"
+        return _Read(event, outcome=Ignored(why, quarantined=True))
     except UnableToFetch as unable:
-        if unable.permanent or now - received_at > FETCHED_FOR:
-            return _Read(event, outcome=Ignored(str(unable), quarantined=True))
-        return _Read(event, outcome=Later(now + timedelta(seconds=15 * 2 ** min(attempts, 8)), str(unable)))
+        why = without_refused(str(unable))
+        if unable.permanent or now - event.received_at > FETCHED_FOR:
+            return _Read(event, outcome=Ignored(why, quarantined=True))
+        return _Read(event, outcome=Later(now + timedelta(seconds=15 * 2 ** min(event.attempts, 8)), why))
+    # The outermost door of one report: those leased with it do not wait for its reader to be mended.
+    except Exception as error:
+        log.error("report %d can't be read: %s", event.id, type(error).__name__)
+        return _Read(event, outcome=Ignored(f"{UNREAD} ({type(error).__name__})", quarantined=True))
 
 
 def _act(read: Sequence[_Read], outside: Outside, *, now: datetime) -> None:

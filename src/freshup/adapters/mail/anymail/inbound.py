@@ -28,7 +28,7 @@ def mail_report(provider: str, event: AnymailInboundEvent, hook: Hook) -> MailRe
     if message is None:
         raise Unreadable("a report of a mail without the mail")
     try:
-        content = _raw(provider, event, hook) or _written(message)
+        content = _raw(provider, event, hook) or _written(message, hook)
     except PARSING as broken:
         raise Unreadable(f"the mail can't be written out ({type(broken).__name__})") from broken
     sender = message.envelope_sender
@@ -55,9 +55,16 @@ def _raw(provider: str, event: AnymailInboundEvent, hook: Hook) -> bytes:
     return b""
 
 
-def _written(message: Any) -> bytes:
-    """What anymail has put together. A file lies in it byte by byte, and as a line of a mail it would be changed."""
-    for part in message.walk():
+def _written(message: Any, hook: Hook) -> bytes:
+    """What anymail has put together. A file lies in it byte by byte, and as a line of a mail it would be changed.
+
+    Read again after a failure it must be the same mail, since a mail without an id is known by its bytes; left to
+    itself the library draws another boundary each time.
+    """
+    mark = hashlib.sha256(hook.body).hexdigest()[:40]
+    for number, part in enumerate(message.walk()):
+        if part.is_multipart() and part.get_boundary() is None and "Content-Type" in part:
+            part.set_boundary(f"={mark}-{number}")
         if part.is_multipart() or str(part.get("Content-Transfer-Encoding", "")).lower() in ENCODED:
             continue
         content = part.get_payload(decode=True) or b""

@@ -125,7 +125,7 @@ def _enclosed(files: list[Leaf], *, report: bool) -> tuple[Enclosed, ...]:
 
 def _recipients(mail: bytes) -> tuple[str, ...]:
     """Every address a header names, of several headers with one name all: forwarding adds its own."""
-    lines = mail[:100_000].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    lines = mail[:100_000].replace(b"\0", b"").replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     values = []
     for line in re.sub(rb"\n[ \t]+", b" ", lines).split(b"\n"):
         name, _, value = line.partition(b":")

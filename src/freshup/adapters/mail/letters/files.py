@@ -130,7 +130,10 @@ def plain_name(raw: str, extension: str) -> str:
     stem = parts[0] + "".join(("_" if one.lower() in RUNS else ".") + one for one in parts[1:])
     if _DEVICES.match(stem):
         stem = f"_{stem}"
-    stem = stem[: NAME_LENGTH_MAX - len(ending) - 1].strip(". ")
+    whole, stem = stem, stem[: NAME_LENGTH_MAX - len(ending) - 1].strip(". ")
+    if not ending and len(stem) < len(whole):
+        # Cut short it may end in something that runs.
+        return plain_name(stem, extension)
     if not stem and not ending:
         return ""
     return f"{stem or 'file'}.{ending}" if ending else stem

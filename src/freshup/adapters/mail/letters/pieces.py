@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.generator import BytesGenerator
 from email.message import Message
 from email.policy import compat32
@@ -10,12 +11,23 @@ from io import BytesIO
 from typing import Final
 
 from freshup.adapters.decoding import limits
-from freshup.adapters.decoding.mime import Headers, media_type, parse_guarded, readable, transfer_decoded
+from freshup.adapters.decoding.mime import (
+    Headers,
+    content_of,
+    media_type,
+    parse_guarded,
+    readable,
+    transfer_decoded,
+)
 
 HEADER_LENGTH_MAX: Final = 2_000
 # What a report of a mail system is made of.
 REPORTS: Final = ("message/delivery-status", "message/feedback-report", "message/rfc822", "text/rfc822-headers",
                   "message/rfc822-headers", "message/global")  # fmt: skip
+# What the library raises for headers that it has read itself and can't write again.
+UNWRITABLE: Final = (
+    UnicodeError, LookupError, ValueError, TypeError, AttributeError, IndexError, MessageError,
+)  # fmt: skip
 _NAME: Final = re.compile(r"name\*?\d?\*?\s*=", re.IGNORECASE)
 
 
@@ -63,20 +75,14 @@ def _walk(piece: Message, depth: int) -> Iterator[Leaf]:
         inner_body = _flattened(piece)
         yield Leaf(kind, charset, inner_body, name or "message.eml", kind.startswith("message/"))
         return
-    yield Leaf(kind, charset, _content(piece), name, _is_file(kind, disposition, name))
-
-
-def _content(piece: Message) -> bytes:
-    raw = piece.get_payload()
-    body = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
-    return transfer_decoded(body, _one_line(piece.get("content-transfer-encoding", "")))
+    yield Leaf(kind, charset, content_of(piece), name, _is_file(kind, disposition, name))
 
 
 def _flattened(piece: Message) -> bytes:
     """What is inside a mail or report that hangs on this one, as bytes again."""
+    if not piece.is_multipart():
+        return content_of(piece)
     payload = piece.get_payload()
-    if isinstance(payload, str):
-        return _content(piece)
     parts = []
     for inner in payload if isinstance(payload, list) else []:
         if not isinstance(inner, Message):
@@ -84,10 +90,17 @@ def _flattened(piece: Message) -> bytes:
         out = BytesIO()
         try:
             BytesGenerator(out, mangle_from_=False, policy=compat32).flatten(inner)
-        except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, IndexError):
+        except UNWRITABLE:
+            parts.append(_headers_of(inner))
             continue
         parts.append(out.getvalue().strip(b"\r\n"))
     return b"\r\n\r\n".join(parts)
+
+
+def _headers_of(piece: Message) -> bytes:
+    """Each on a line of its own: what a report says of a mail is not lost with one header that is broken."""
+    lines = [f"{name}: {_one_line(value)}" for name, value in piece.items()]
+    return "\r\n".join(lines).encode("utf-8", "replace")
 
 
 def _is_file(kind: str, disposition: str, name: str) -> bool:

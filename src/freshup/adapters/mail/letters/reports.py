@@ -14,7 +14,7 @@ FIELDS_BYTES_MAX: Final = 100_000
 
 _STATUS: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _ADDRESS: Final = re.compile(r"[\w.+\-'=]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
-_MESSAGE_ID: Final = re.compile(rb"^message-id:\s*<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID: Final = re.compile(rb"^message-id:\s*<([^<>\s\0]{3,250})>", re.IGNORECASE | re.MULTILINE)
 _ID: Final = re.compile(r"<([^<>\s]{3,250})>")
 _EMPTY_LINE: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
 

@@ -66,6 +66,9 @@ def _clean(html: str) -> str:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    if tag == "img" and name != "alt":
+        # Nothing else of it is shown, and `PICTURE` is to find every one.
+        return None
     if name == "style":
         return None if FETCHES.search(value) else value
     if name == "alt":

@@ -1,0 +1,1 @@
+"""Outside bytes against every reader: coverage-guided by hand (`make fuzz`), replayed in every test run."""
