@@ -7,7 +7,6 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -22,6 +21,7 @@ from freshup.adapters.postgres.roles import (
     grant_database,
 )
 from freshup.bootstrap.home import home, prepare_home
+from freshup.bootstrap.migrating import migrate
 from freshup.operations.cadences.shipping import install_shipped
 
 CLUSTER_DIRECTORY = "postgres"
@@ -50,9 +50,9 @@ def ensure_database(say: Callable[[str], None] = quiet) -> None:
     Several processes may call it at once. Raises PostgresUnavailable, RolesMissing, NotTheOwner and
     psycopg.OperationalError (a server of the customer's that cannot be reached).
     """
-    _ensure_server(say)
+    ensure_server(say)
     _ensure_named(database_name())
-    _ensure_tables()
+    ensure_tables(say)
 
 
 @contextmanager
@@ -64,15 +64,15 @@ def scratch_database(
     This process uses it too while the block lasts. Dropped at the end, also after an error, unless kept.
     """
     usual = database_name()
-    _ensure_server(say)
+    ensure_server(say)
     _drop(name)
     try:
         _ensure_named(name)
-        _point_django_at({"NAME": name})
-        _ensure_tables()
+        point_django_at({"NAME": name})
+        ensure_tables(say)
         yield {"FRESHUP_DATABASE": name}
     finally:
-        _point_django_at({"NAME": usual})
+        point_django_at({"NAME": usual})
         if not keep:
             _drop(name)
 
@@ -93,7 +93,8 @@ def libpq_parameters() -> dict[str, Any]:
     return {key: value for key, value in parameters.items() if key not in NOT_FOR_LIBPQ}
 
 
-def _ensure_server(say: Callable[[str], None]) -> None:
+def ensure_server(say: Callable[[str], None]) -> None:
+    """The server runs and has the roles. Raises PostgresUnavailable, RolesMissing, NotTheOwner."""
     if settings.FRESHUP_ROLE != "owner":
         raise NotTheOwner(
             f"this process runs as {settings.FRESHUP_ROLE}; making a database takes FRESHUP_ROLE=owner"
@@ -101,12 +102,17 @@ def _ensure_server(say: Callable[[str], None]) -> None:
     prepare_home()
     if is_embedded():
         address = cluster(say).ensure_running()
-        _point_django_at({"HOST": address.socket_dir, "PORT": str(address.port)})
+        point_django_at({"HOST": address.socket_dir, "PORT": str(address.port)})
     with _maintenance() as connection:
         # Two starters that change one role at a time would meet "tuple concurrently updated".
         connection.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_KEY])
         roles = ("owner", "web", "worker") if is_embedded() else ("web", "worker")
         ensure_roles(connection, roles=roles, passwords={} if is_embedded() else _passwords())
+        if is_embedded():
+            # How long others' transactions last, which `freshup check` and /metrics/ tell.
+            connection.execute(
+                sql.SQL("GRANT pg_read_all_stats TO {}").format(sql.Identifier(LOGINS["owner"]))
+            )
 
 
 def _passwords() -> dict[str, str | None]:
@@ -124,20 +130,21 @@ def _ensure_named(name: str) -> None:
         connection.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_KEY])
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
-        owner = sql.Identifier(LOGINS["owner"]) if is_embedded() else sql.SQL("CURRENT_USER")
+        # On a server of the customer's it belongs to whoever makes it.
+        owner = sql.SQL("OWNER {}").format(sql.Identifier(LOGINS["owner"])) if is_embedded() else sql.SQL("")
         connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(
+            sql.SQL("CREATE DATABASE {} {} TEMPLATE template0 ENCODING 'UTF8'").format(
                 sql.Identifier(name), owner
             )
         )
 
 
-def _ensure_tables() -> None:
+def ensure_tables(say: Callable[[str], None] = quiet) -> None:
     """One process migrates at a time; the others wait and find nothing left to do."""
     with psycopg.connect(make_conninfo(**libpq_parameters()), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_KEY])
         grant_database(connection)
-        call_command("migrate", verbosity=0, interactive=False)
+        migrate(say)
         install_shipped()
 
 
@@ -153,7 +160,8 @@ def _maintenance() -> "psycopg.Connection[Any]":
     return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
 
 
-def _point_django_at(changes: dict[str, str]) -> None:
+def point_django_at(changes: dict[str, str]) -> None:
+    """From now on Django's connections of this process go elsewhere; the open one is closed."""
     connection = connections["default"]
     connection.close()
     settings.DATABASES["default"].update(changes)

@@ -1,0 +1,1 @@
+"""Backup, restore and export, as the console does them."""
