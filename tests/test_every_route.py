@@ -48,7 +48,6 @@ from tests.intake.conftest import NOW, Dealership, make_dealership, person, stor
 __all__ = ["make_dealership"]
 # Pages meant for everybody, signed in or not.
 PUBLIC = {
-    "healthz",
     "manifest",
     "service_worker",
     "offline",

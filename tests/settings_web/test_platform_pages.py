@@ -126,9 +126,6 @@ class TestSigningIn:
 
 
 class TestForMachinesAndBuilders:
-    def test_healthz_answers_anybody(self, db: None) -> None:
-        assert Client().get("/healthz").content == b"ok\n"
-
     def test_the_gallery_is_for_managers(self, world: World) -> None:
         assert world.visitor("Mia").get("/gallery/").status_code == 200
         assert world.visitor("Ana").get("/gallery/").status_code == 403

@@ -31,6 +31,8 @@ FRESHUP_SANDBOX_TROUBLE = os.environ.get("FRESHUP_SANDBOX_TROUBLE", "off") == "o
 # Whether the invented website of the demo is there.
 FRESHUP_DEMO = os.environ.get("FRESHUP_DEMO") == "1"
 FRESHUP_TRUSTED_PROXIES = int(os.environ.get("FRESHUP_TRUSTED_PROXIES", "0"))
+# Whoever knows it may read /metrics/; without one there are none.
+FRESHUP_METRICS_TOKEN = os.environ.get("FRESHUP_METRICS_TOKEN", "").strip()
 
 DEBUG = False
 SECRET_KEY = secret_key()

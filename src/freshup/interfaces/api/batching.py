@@ -147,7 +147,7 @@ class Batcher(Generic[Handed, Told, Known]):
         self._changed.notify()
 
     def _run(self) -> None:
-        _own_connection()
+        own_connection()
         while True:
             with self._changed:
                 while not (self._parcels or self._questions or self._closing):
@@ -260,7 +260,7 @@ def _failure(error: Exception) -> NotTaken:
     return Unstorable(type(error).__name__)
 
 
-def _own_connection() -> None:
+def own_connection() -> None:
     """This thread's connection, outside the pool of the pages.
 
     After an outage a pool waits longer and longer before it tries again; here the next batch tries at once.

@@ -117,9 +117,3 @@ def audit(request: StoreAsked) -> HttpResponse:
 def gallery(request: Asked) -> HttpResponse:
     """Every part a screen is made of, for whoever builds screens."""
     return render(request, "web/gallery.html")
-
-
-@require_GET
-def healthz(request: HttpRequest) -> HttpResponse:
-    """A sign of life for load balancers: the process answers and the database let it begin a transaction."""
-    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,1 @@
+"""How the installation itself is doing, over all stores: numbers for whoever runs it, never a customer's record."""
