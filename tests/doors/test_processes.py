@@ -33,12 +33,54 @@ class TestAHousehold:
         assert children[1].running is not None
         assert children[1].running.poll() is not None
 
+    def test_goes_on_when_the_disk_is_too_full_for_its_log(self, tmp_path: Path) -> None:
+        births = tmp_path / "births"
+
+        def say(words: str) -> None:
+            raise OSError(words)
+
+        script = f"open({str(births)!r}, 'a').write('x')"
+        household = Household([Child("short", [sys.executable, "-c", script], {})], say)
+        keeper = Thread(target=household.watch)
+        keeper.start()
+        eventually(lambda: births.exists() and len(births.read_text()) >= 2)
+        household.stopping.set()
+        keeper.join(20)
+
+    @pytest.mark.slow
+    def test_leaves_no_children_of_the_killed_behind(self, tmp_path: Path) -> None:
+        """The web server's own processes would go on serving on its port, with the old code."""
+        births, sleeps = tmp_path / "births", "import time; time.sleep(60)"
+        script = (
+            f"import subprocess, sys, time; one = subprocess.Popen([sys.executable, '-c', {sleeps!r}]);"
+            f"open({str(births)!r}, 'a').write(f'{{one.pid}} '); time.sleep(60)"
+        )
+        child = Child("web", [sys.executable, "-c", script], {})
+        household = Household([child], lambda words: None)
+        keeper = Thread(target=household.watch)
+        keeper.start()
+        eventually(lambda: births.exists() and len(births.read_text().split()) == 1)
+        assert child.running is not None
+        child.running.kill()
+        eventually(lambda: len(births.read_text().split()) == 2)
+        orphan = int(births.read_text().split()[0])
+        eventually(lambda: not _alive(orphan))
+        household.stopping.set()
+        keeper.join(20)
+
     def test_a_process_with_the_wrong_rights_does_not_start(self) -> None:
         with (
             override_settings(FRESHUP_ROLE="owner"),
             pytest.raises(CommandError, match="FRESHUP_ROLE=worker"),
         ):
             must_be("worker")
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
 
 
 @pytest.mark.django_db

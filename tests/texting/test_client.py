@@ -137,7 +137,12 @@ class TestAskingWhetherItWent:
 
     def test_does_not_take_an_older_text_for_it(self, sender: TwilioText) -> None:
         sender.send(text(), permit=permit())
-        assert sender.has_sent(text(), since=NOW + timedelta(hours=1)) is False
+        assert sender.has_sent(text(), since=NOW + timedelta(days=2)) is False
+
+    def test_cannot_tell_where_our_clock_may_have_been_wrong(self, sender: TwilioText) -> None:
+        """A worker whose clock was an hour ahead claimed it, died, and the clock was set right."""
+        sender.send(text(), permit=permit())
+        assert sender.has_sent(text(), since=NOW + timedelta(hours=1)) is None
 
     def test_cannot_tell_where_other_words_went_since(self, sender: TwilioText) -> None:
         """The words may have been dressed on their way out: a link became a tracked one."""

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,7 @@ from freshup.adapters.postgres.address import Address, address_of, recorded
 from freshup.adapters.postgres.binaries import find_binaries, reachable
 from freshup.adapters.postgres.errors import PostgresUnavailable
 from freshup.adapters.postgres.places import check_version, settle
+from freshup.adapters.postgres.postmaster import server_pid
 from freshup.adapters.postgres.server import SECONDS_TO_START_MAX, SUPERUSER, Server, Status
 from freshup.adapters.postgres.waiting import wait_until
 
@@ -41,6 +42,7 @@ class Cluster:
         binaries = find_binaries()
         known = recorded(self.asked)
         if known and Server(known, binaries, self._say).status() is Status.RUNNING:
+            self._stopped.unlink(missing_ok=True)
             return known
         self._make_parent()
         with self._lock():
@@ -51,13 +53,31 @@ class Cluster:
             if not server.adopt():
                 server.make_data(account)
                 server.start(account)
+            self._stopped.unlink(missing_ok=True)
             return address
+
+    def revive(self) -> bool:
+        """Starts a server that ended by itself, on the data it left; False where it runs or was stopped on purpose.
+
+        Cheap where it runs: asked several times a second. Never makes data: an empty cluster in the place of a disk
+        that is not mounted would take leads nobody finds again. Raises PostgresUnavailable.
+        """
+        address = recorded(self.asked)
+        if address is None or self._stopped.exists() or server_pid(Path(address.data_dir)) is not None:
+            return False
+        if not (Path(address.data_dir) / "PG_VERSION").exists():
+            raise PostgresUnavailable(f"the data in {address.data_dir} are gone")
+        self.ensure_running()
+        return True
 
     def stop(self) -> bool:
         """Ends the server, rolling back what runs; False where none ran. Raises PostgresUnavailable."""
         if not self.asked.parent.is_dir():
             return False
         with self._lock():
+            # Before it ends, or whoever looks after it would bring it back; a full disk takes no mark.
+            with suppress(OSError):
+                self._stopped.touch()
             return Server(self.address, find_binaries(), self._say).stop()
 
     def status(self) -> Status:
@@ -81,6 +101,11 @@ class Cluster:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+    @property
+    def _stopped(self) -> Path:
+        """There while the server rests because somebody stopped it."""
+        return self.asked.with_name(f"{self.asked.name}.stopped")
 
     def _make_parent(self) -> None:
         try:

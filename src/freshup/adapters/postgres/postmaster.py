@@ -40,6 +40,20 @@ def disown(data_dir: Path) -> None:
     pid_file.write_text(f"{os.getpid()}\n{rest}")
 
 
+def forget_socket_lock(lock: Path, data_dir: Path) -> None:
+    """Removes what a dead server of these data left beside its socket.
+
+    It holds a number too, and PostgreSQL refuses to start while a process of its account has it: a stranger, or the
+    dead server itself while its parent has not taken notice.
+    """
+    try:
+        owner = lock.read_text().splitlines()[1:2]
+    except OSError:
+        return
+    if owner == [str(data_dir)]:
+        lock.unlink(missing_ok=True)
+
+
 def _serves(pid: int, data_dir: Path) -> bool:
     """A server's working directory is its data directory."""
     if Path("/proc/self/cwd").exists():

@@ -9,10 +9,23 @@ import psycopg
 from psycopg import sql
 
 LOGINS = {"owner": "freshup_owner", "web": "freshup_web", "worker": "freshup_worker"}
+# The server's side of a host that was cut off: within 25 s its sessions end and let go of what they had locked.
+# Over a socket of the same machine these mean nothing.
+TCP_SETTINGS = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "20s",
+}
 # A page that takes longer has lost its reader; a transaction left open holds locks against everybody.
 ROLE_SETTINGS = {
-    "web": {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"},
-    "worker": {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "120s"},
+    "web": {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "60s",
+        **TCP_SETTINGS,
+    },
+    "worker": {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "120s", **TCP_SETTINGS},
 }
 ADVISORY_KEY = 0x46524553485550  # "FRESHUP"
 

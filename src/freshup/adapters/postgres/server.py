@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from freshup.adapters.postgres.account import Account, plain_environment
-from freshup.adapters.postgres.address import Address
+from freshup.adapters.postgres.address import SOCKET_NAME, Address
 from freshup.adapters.postgres.binaries import Binaries
 from freshup.adapters.postgres.errors import PostgresUnavailable
-from freshup.adapters.postgres.postmaster import disown, recorded_pid, server_pid
+from freshup.adapters.postgres.postmaster import disown, forget_socket_lock, recorded_pid, server_pid
 from freshup.adapters.postgres.tuning import LOG_DIRECTORY, memory_bytes, settings_for, write_settings
 from freshup.adapters.postgres.waiting import SECONDS_BETWEEN_LOOKS, wait_until
 
@@ -105,6 +105,7 @@ class Server:
         while True:
             if recorded_pid(self.data_dir) is not None:
                 disown(self.data_dir)
+            forget_socket_lock(Path(self.address.socket_dir) / f"{SOCKET_NAME}.lock", self.data_dir)
             if self._await_start(partial(_runs, self._launch(account))):
                 return
             # The children of a killed server end by themselves, within moments.

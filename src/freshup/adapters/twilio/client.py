@@ -33,6 +33,8 @@ UNAUTHORISED: Final = (401, 403)
 LISTED_MAX: Final = 50
 # Twilio's clock and ours may differ a little.
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
+# Ours may have been wrong by hours at the claim: the same words within a day before it are no proof, but a doubt.
+CLOCK_WAS_WRONG: Final = timedelta(days=1)
 
 
 class PooledHttp:
@@ -115,22 +117,24 @@ class TwilioText:
         return str(made.sid)
 
     def has_sent(self, text: OutgoingText, *, since: datetime) -> bool | None:
-        """Looks through the texts to this number: the same words went; nothing at all went; else it is not known."""
+        """Looks through the texts to this number: the same words went; nothing at all went; else it is not known.
+
+        The same words shortly before leave it open: sent again by mistake is worse than shown to a person.
+        """
         try:
             found = self._client.messages.list(to=text.recipient, limit=LISTED_MAX, page_size=LISTED_MAX)
         except (TwilioException, RequestException, ValueError):
             return None
-        ours = [
+        out = [
             one
             for one in found
-            if one.date_created is not None
-            and one.date_created >= since - CLOCKS_DIFFER
-            and not str(one.direction).startswith("inbound")
+            if one.date_created is not None and not str(one.direction).startswith("inbound")
         ]
-        # A trial account puts words of Twilio's before ours.
-        if any(str(one.body or "").strip().endswith(text.body.strip()) for one in ours):
+        ours = [one for one in out if one.date_created >= since - CLOCKS_DIFFER]
+        if any(_says(one, text) for one in ours):
             return True
-        return None if ours or len(found) == LISTED_MAX else False
+        doubtful = any(_says(one, text) and one.date_created >= since - CLOCK_WAS_WRONG for one in out)
+        return None if ours or doubtful or len(found) == LISTED_MAX else False
 
     def close(self) -> None:
         """The pool is everybody's and stays."""
@@ -147,6 +151,11 @@ class TwilioText:
             mark = f"?m={text.reference}" if text.reference is not None else ""
             fields["status_callback"] = f"{self._account.hook_url}text-status/{mark}"
         return fields
+
+
+def _says(one: Any, text: OutgoingText) -> bool:
+    # A trial account puts words of Twilio's before ours.
+    return str(one.body or "").strip().endswith(text.body.strip())
 
 
 def refusal(status: int, code: int | None, retry_after: str) -> UnableToSend | UnsureIfSent:

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Final
 
 from django.conf import settings
@@ -19,7 +20,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils.module_loading import import_string
 
-from freshup.jobs import QUEUES, SWEEPING_QUEUE, workers_since
+from freshup.interfaces.console.database_keeper import DatabaseKeeper
+from freshup.jobs import QUEUES, SENDING_QUEUE, SWEEPING_QUEUE, workers_since
 
 FRESHUP: Final = (sys.executable, "-m", "freshup.interfaces.console.main")
 WORKERS: Final = 2
@@ -59,13 +61,18 @@ class Child:
     started_at: float = 0.0
     start_again_at: float = 0.0
     deaths: int = 0
+    # Of the process that died last, while others of its group may live.
+    group: int = 0
 
     def start(self) -> None:
+        self.end_left_behind(signal.SIGKILL)
         self.started_at = time.monotonic()
         self.running = subprocess.Popen(
             self.command,
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
+            # A group of its own, which its children belong to as well.
+            process_group=0,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
 
@@ -79,7 +86,17 @@ class Child:
             self.deaths = 0 if now - self.started_at > SECONDS_OF_HEALTH else self.deaths + 1
             pause = SECONDS_BEFORE_RESTART[min(self.deaths, len(SECONDS_BEFORE_RESTART) - 1)]
             say(f"{self.name} ended ({_words(code)}); starting it again in {pause:g} s")
-            self.running, self.start_again_at = None, now + pause
+            self.group, self.running, self.start_again_at = self.running.pid, None, now + pause
+            self.end_left_behind(signal.SIGTERM)
+
+    def end_left_behind(self, number: signal.Signals) -> None:
+        """A killed web server's own processes would go on serving on its port, with the old code, for ever."""
+        if self.group:
+            try:
+                os.killpg(self.group, number)
+            except ProcessLookupError:
+                # Nobody is left; the number may soon be a stranger's.
+                self.group = 0
 
 
 @dataclass(slots=True)
@@ -88,6 +105,8 @@ class Household:
 
     children: Sequence[Child]
     say: Callable[[str], None]
+    # The embedded database, which is nobody's child: it outlives whoever started it.
+    database: DatabaseKeeper | None = None
     stopping: Event = field(default_factory=Event)
 
     def keep(self) -> None:
@@ -98,14 +117,22 @@ class Household:
 
     def watch(self) -> None:
         """The same without listening for signals, for a thread that is not the main one."""
+        if self.database is not None:
+            # A thread of its own: replaying the log after a crash may take minutes.
+            Thread(target=self.database.watch, args=(self.stopping,), name="database", daemon=True).start()
         try:
             for child in self.children:
                 child.start()
             while not self.stopping.wait(SECONDS_BETWEEN_LOOKS):
                 for child in self.children:
-                    child.look(self.say)
+                    child.look(self._tell)
         finally:
             self.end()
+
+    def _tell(self, words: str) -> None:
+        """A disk too full for a line of the log ends nobody."""
+        with suppress(OSError):
+            self.say(words)
 
     def end(self) -> None:
         running = [child.running for child in self.children if child.running is not None]
@@ -116,8 +143,10 @@ class Household:
             try:
                 one.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                one.kill()
+                os.killpg(one.pid, signal.SIGKILL)
                 one.wait()
+        for child in self.children:
+            child.end_left_behind(signal.SIGKILL)
 
 
 def web(*, host: str, port: int, workers: int = 1, access_log: bool = False) -> Child:
@@ -133,8 +162,20 @@ def web(*, host: str, port: int, workers: int = 1, access_log: bool = False) -> 
     return Child("web", command, {"FRESHUP_ROLE": "web", **_addressed(port)})
 
 
-def worker(number: int) -> Child:
-    return Child(f"worker {number}", [*FRESHUP, "worker"], {"FRESHUP_ROLE": "worker"})
+def worker(number: int, *, name: str = "worker", queues: Sequence[str] = QUEUES) -> Child:
+    chosen = [] if tuple(queues) == QUEUES else ["--queues", ",".join(queues)]
+    return Child(f"{name} {number}", [*FRESHUP, "worker", *chosen], {"FRESHUP_ROLE": "worker"})
+
+
+def workers(*, senders: int = 0) -> list[Child]:
+    """All that works in the background; with `senders` the outbox is theirs alone, and nothing else waits for it."""
+    if not senders:
+        return [worker(number) for number in range(1, WORKERS + 1)]
+    others = tuple(queue for queue in QUEUES if queue != SENDING_QUEUE)
+    return [
+        *(worker(number, queues=others) for number in range(1, WORKERS + 1)),
+        *(worker(number, name="sender", queues=(SENDING_QUEUE,)) for number in range(1, senders + 1)),
+    ]
 
 
 def listener(*, host: str, port: int) -> Child:
@@ -170,11 +211,14 @@ def wait_until_it_answers(port: int, *, stopping: Event) -> bool:
     return _wait_until(lambda: answers(port), stopping)
 
 
-def wait_until_it_works(newest: int, *, stopping: Event) -> bool:
+def wait_until_it_works(newest: int, *, stopping: Event, senders: int = 0) -> bool:
     """Until the worker processes listen; `newest` is `jobs.newest_worker()` from before they were started."""
-    queues = len((*QUEUES, SWEEPING_QUEUE))
+    queues = WORKERS * len((*QUEUES, SWEEPING_QUEUE))
+    if senders:
+        # Theirs and the sweep's; the others leave the outbox to them.
+        queues += senders * len((SENDING_QUEUE, SWEEPING_QUEUE)) - WORKERS
     try:
-        return _wait_until(lambda: workers_since(newest) >= WORKERS * queues, stopping)
+        return _wait_until(lambda: workers_since(newest) >= queues, stopping)
     finally:
         connection.close()
 

@@ -16,6 +16,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.psycopg_connector import PsycopgConnector
 
+from freshup.interfaces.tasks.clock import forget_ticks_to_come, until_set_back
 from freshup.interfaces.tasks.draining import STOPPING, complaints
 from freshup.interfaces.tasks.warm_up import warm_up
 from freshup.jobs import SWEEPING_QUEUE
@@ -79,7 +80,10 @@ def _stop(stop: asyncio.Event) -> None:
 
 
 async def _work(queues: Sequence[str], concurrency: int) -> None:
-    """Ends when any of the queues' workers ends; one that lost its connection takes the others along."""
+    """Ends when any of the queues' workers ends; one that lost its connection takes the others along.
+
+    So does a clock that was set back: begun anew, they forget the ticks they have seen.
+    """
     kinds = dict.fromkeys([*queues, SWEEPING_QUEUE])
     parameters = connector_params()
     # A pool tries ever more rarely; asked like this first, the database is found again within a second.
@@ -87,6 +91,7 @@ async def _work(queues: Sequence[str], concurrency: int) -> None:
     # Each worker keeps a connection to listen on.
     connector = PsycopgConnector(kwargs=parameters, min_size=1, max_size=2 * len(kinds) + 2, timeout=10)
     async with app.with_connector(connector).open_async() as queue_app:
+        await forget_ticks_to_come(queue_app)
         workers = [
             asyncio.create_task(
                 queue_app.run_worker_async(
@@ -100,12 +105,13 @@ async def _work(queues: Sequence[str], concurrency: int) -> None:
             )
             for queue in kinds
         ]
+        clock = asyncio.create_task(until_set_back())
         try:
-            await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([*workers, clock], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for worker in workers:
-                worker.cancel()
-            ended = await asyncio.gather(*workers, return_exceptions=True)
+            for one in (*workers, clock):
+                one.cancel()
+            ended = await asyncio.gather(*workers, clock, return_exceptions=True)
     for error in ended:
         if isinstance(error, Exception):
             raise error

@@ -4,7 +4,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import Empty, Queue
 from threading import Thread
 from typing import Any, Final
@@ -21,6 +21,9 @@ from freshup.queries.outbox import ClaimedMessage
 
 # Results that come together are recorded together.
 RECORDED_EVERY_SECONDS: Final = 0.25
+# A claim is good for so long. A process that was frozen, or stood behind a slow provider, must not hand over what the
+# sweep meanwhile gives to somebody else: that is after five minutes, and a request may take one to arrive.
+SPOKEN_WITHIN: Final = timedelta(minutes=2)
 
 
 def speak(
@@ -95,6 +98,9 @@ def _next_results(done: "Queue[list[Result] | BaseException]") -> list[Result]:
 
 def _speak(one: Ready, senders: Senders, clock: Callable[[], datetime]) -> Result:
     message, answer, now = one.message, one.answer, clock()
+    if now - message.claimed_at > SPOKEN_WITHIN:
+        # Due as it was: this clock may be the one that jumped.
+        return Result(message, "queued", answer.rule, now, uncounted=True)
     if isinstance(answer, Permit) and now > answer.decided_at:
         # Whoever stands behind two hundred others in a batch may come up after hours.
         answer = decide(one.request, now, one.store.law)
@@ -121,8 +127,13 @@ def _speak(one: Ready, senders: Senders, clock: Callable[[], datetime]) -> Resul
     except UnableToSend as failed:
         if failed.down:
             senders.breaker.failed(account, now)
+        else:
+            # Whoever refuses answers: the others need not wait until it has been tried once more.
+            senders.breaker.worked(account)
         return _failed(message, answer, failed, now, told)
     except UnsureIfSent as unsure:
+        # One that takes and never answers is down too: else each of its messages would be a person's to look into.
+        senders.breaker.failed(account, now)
         return Result(message, "unsure", answer.rule, now, failure=str(unsure), **told)
     senders.breaker.worked(account)
     return Result(

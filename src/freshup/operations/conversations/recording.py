@@ -16,6 +16,8 @@ from freshup.operations.tables import ACTIVITY
 from freshup.queries.outbox import ClaimedMessage
 
 # A report may have come before the answer to the call: what it says of failing or of the provider's id stands.
+# A sender that was cut off may come back when the sweep has settled its message, or another has claimed it anew: the
+# moment of the claim tells whose it is. Of what the sweep could not know it still brings the answer.
 RECORD: Final = """
 UPDATE message m SET state = u.state, provider = u.provider,
     provider_id = CASE WHEN u.provider_id <> '' THEN u.provider_id ELSE m.provider_id END, failure = u.failure,
@@ -25,10 +27,13 @@ UPDATE message m SET state = u.state, provider = u.provider,
     delivery_code = CASE WHEN u.code <> '' THEN u.code ELSE m.delivery_code END,
     attempts = greatest(0, m.attempts - u.uncounted)
 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
-            %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[], %s::int[])
+            %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[], %s::int[],
+            %s::timestamptz[])
     AS u(id, state, provider, provider_id, failure, gate_rule, gate_at, sent_at, send_after, connector_id, mail_id,
-         code, uncounted)
-WHERE m.id = u.id AND m.state = 'sending'
+         code, uncounted, claimed_at)
+WHERE m.id = u.id AND m.claimed_at = u.claimed_at
+  AND (m.state = 'sending' OR (m.state = 'unsure' AND u.state = 'sent'))
+RETURNING m.id
 """
 # The same for what a report has already called failed: it was handed over, and when.
 RECORD_FAILED: Final = """
@@ -37,12 +42,16 @@ UPDATE message m SET provider = u.provider, sent_at = u.sent_at, gate_rule = u.g
 FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::bigint[])
     AS u(id, provider, sent_at, gate_rule, gate_at, connector_id)
 WHERE m.id = u.id AND m.state = 'failed' AND m.sent_at IS NULL
+RETURNING m.id
 """
-# The earliest acknowledgement counts, whatever the order in which they are recorded.
+# The earliest acknowledgement counts, whatever the order in which they are recorded. A lead within 24 hours of the last
+# has no clock of its own: it shares the newest one before it.
 ACKNOWLEDGE: Final = """
 UPDATE response_clock c SET acknowledged_at = u.sent_at
-FROM unnest(%s::bigint[], %s::timestamptz[]) AS u(lead_id, sent_at)
-WHERE c.lead_id = u.lead_id AND (c.acknowledged_at IS NULL OR c.acknowledged_at > u.sent_at)
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS u(lead_id, sent_at) JOIN lead l ON l.id = u.lead_id
+WHERE c.lead_id = (SELECT max(o.lead_id) FROM response_clock o
+                   WHERE o.opportunity_id = l.opportunity_id AND o.lead_id <= l.id)
+  AND (c.acknowledged_at IS NULL OR c.acknowledged_at > u.sent_at)
 """
 # A person's answer that ended like this was none.
 LOST: Final = ("failed", "refused")
@@ -71,7 +80,7 @@ class Result:
         return (
             self.message.id, self.state, self.provider, self.provider_id[:120], self.failure[:200], self.rule,
             self.gate_at, self.sent_at, self.send_after, self.connector_id, self.mail_id[:250], self.code[:20],
-            int(self.uncounted),
+            int(self.uncounted), self.message.claimed_at,
         )  # fmt: skip
 
     def failed_row(self) -> tuple[Any, ...]:
@@ -84,9 +93,11 @@ def record(results: Sequence[Result]) -> None:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(RECORD, [list(column) for column in zip(*(one.row() for one in results), strict=True)])
+        recorded = {row[0] for row in cursor.fetchall()}
         went = [one.failed_row() for one in results if one.state == "sent"]
         if went:
             cursor.execute(RECORD_FAILED, [list(column) for column in zip(*went, strict=True)])
+            recorded |= {row[0] for row in cursor.fetchall()}
         attempted(
             [
                 (one.message.opportunity_id, one.sent_at)
@@ -104,8 +115,9 @@ def record(results: Sequence[Result]) -> None:
                 ACKNOWLEDGE,
                 [[one.message.lead_id for one in acknowledged], [one.sent_at for one in acknowledged]],
             )
-        insert(ACTIVITY, [row for one in results if (row := _activity(one))])
-        if lost := [one for one in results if one.state in LOST and one.message.by_user_id]:
+        known = [one for one in results if one.message.id in recorded]
+        insert(ACTIVITY, [row for one in known if (row := _activity(one))])
+        if lost := [one for one in known if one.state in LOST and one.message.by_user_id]:
             put_back([one.message.id for one in lost], now=lost[-1].gate_at)
 
 

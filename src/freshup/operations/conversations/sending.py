@@ -6,6 +6,7 @@ whether it went, and what cannot be known is shown to a person as `unsure`, neve
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from freshup.data.sql import rows
@@ -21,13 +22,30 @@ from freshup.queries.outbox import FORGOTTEN, ClaimedMessage
 FORGOTTEN_AFTER: Final = timedelta(minutes=5)
 
 
-def send_batch(senders: Senders, *, clock: Callable[[], datetime], limit: int = BATCH) -> int:
-    """One round of the outbox; returns how many messages were taken."""
+def at_once(write: Callable[[], None]) -> None:
+    write()
+
+
+def send_batch(
+    senders: Senders,
+    *,
+    clock: Callable[[], datetime],
+    limit: int = BATCH,
+    insist: Callable[[Callable[[], None]], None] = at_once,
+) -> int:
+    """One round of the outbox; returns how many messages were taken.
+
+    What became of them is written through `insist`, which may do it again: a second time changes nothing.
+    """
     ready = claim_outbox(now=clock(), limit=limit, senders=senders)
     for results in speak(ready, senders, clock=clock):
-        record(results)
-        _tally(results, now=clock())
+        insist(partial(_write_down, results, clock))
     return len(ready)
+
+
+def _write_down(results: Sequence[Result], clock: Callable[[], datetime]) -> None:
+    record(results)
+    _tally(results, now=clock())
 
 
 def _tally(results: Sequence[Result], *, now: datetime) -> None:

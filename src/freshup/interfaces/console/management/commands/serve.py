@@ -11,8 +11,8 @@ from freshup.adapters.postgres.errors import PostgresUnavailable
 from freshup.adapters.postgres.roles import RolesMissing
 from freshup.adapters.postgres.server import Status
 from freshup.bootstrap.database import cluster, ensure_database, is_embedded
+from freshup.interfaces.console.database_keeper import DatabaseKeeper
 from freshup.interfaces.console.processes import (
-    WORKERS,
     Household,
     base_url,
     listener,
@@ -22,8 +22,8 @@ from freshup.interfaces.console.processes import (
     wait_until_it_answers,
     wait_until_it_works,
     web,
-    worker,
 )
+from freshup.interfaces.console.processes import workers as background
 from freshup.jobs import newest_worker
 
 
@@ -35,6 +35,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 to be reached from other machines")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=1, help="web processes (default: 1)")
+        parser.add_argument(
+            "--senders",
+            type=int,
+            default=0,
+            help="processes for the outbox alone (default: workers send too)",
+        )
         parser.add_argument("--no-smtp", action="store_true", help="without the mail listener")
         parser.add_argument("--smtp-port", type=int, default=settings.FRESHUP_SMTP_PORT)
         parser.add_argument(
@@ -47,7 +53,8 @@ class Command(BaseCommand):
         try:
             prepare(self.stdout.write)
             newest = newest_worker()
-            household = Household(children(**options), self.stdout.write)
+            keeper = DatabaseKeeper(cluster(), self.stdout.write) if is_embedded() else None
+            household = Household(children(**options), self.stdout.write, keeper)
             Thread(target=self._tell, args=(household, newest, options), daemon=True).start()
             household.keep()
         finally:
@@ -57,7 +64,7 @@ class Command(BaseCommand):
     def _tell(self, household: Household, newest: int, options: dict[str, Any]) -> None:
         stopping = household.stopping
         if wait_until_it_answers(options["port"], stopping=stopping):
-            wait_until_it_works(newest, stopping=stopping)
+            wait_until_it_works(newest, stopping=stopping, senders=options["senders"])
             self.stdout.write(f"Freshup is at {base_url(options['port'])} (Ctrl-C stops it)")
             if not options["no_smtp"]:
                 self.stdout.write(
@@ -79,11 +86,19 @@ def prepare(say: Any) -> None:
 
 
 def children(
-    *, host: str, port: int, workers: int, no_smtp: bool, smtp_port: int, access_log: bool, **_: Any
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    no_smtp: bool,
+    smtp_port: int,
+    access_log: bool,
+    senders: int = 0,
+    **_: Any,
 ) -> list[Any]:
     mail = [] if no_smtp else [listener(host=settings.FRESHUP_SMTP_HOST, port=smtp_port)]
     return [
         web(host=host, port=port, workers=workers, access_log=access_log),
-        *(worker(number) for number in range(1, WORKERS + 1)),
+        *background(senders=senders),
         *mail,
     ]

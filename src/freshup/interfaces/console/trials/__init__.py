@@ -1,0 +1,1 @@
+"""Trials: whole installations of their own, broken on purpose, judged from outside."""
