@@ -9,6 +9,7 @@ import pytest
 from freshup.adapters.mail.sandbox import SandboxMail
 from freshup.data.models import Activity, Message, ResponseClock, Suppression
 from freshup.domain.consent import Permit
+from freshup.domain.conversations.retrying import TRIED_AGAIN_AFTER
 from freshup.operations.conversations import Senders, claim_outbox, send_batch, settle_forgotten
 from freshup.ports.mail import OutgoingMail, UnableToSend, UnsureIfSent
 from tests.intake.adf import adf
@@ -90,7 +91,8 @@ class TestAFailure:
 
     def test_is_not_tried_for_ever(self, queued: Dealership) -> None:
         moment = queued.now
-        for _ in range(8):
+        for _ in range(len(TRIED_AGAIN_AFTER) + 1):
+            assert Message.objects.get().state == "queued"
             send_batch(Senders(Provider(UnableToSend("down", permanent=False))), clock=at(moment))
             moment += timedelta(hours=3)
         assert Message.objects.get().state == "failed"

@@ -1,4 +1,4 @@
-"""A message that was not taken is tried again, ever later, and not for ever."""
+"""A message that was not taken is tried again, and not for ever."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from freshup.domain.conversations.retrying import TRIED_AGAIN_AFTER, is_counted,
 from tests.factories import NOW
 
 
-def test_waits_longer_each_time_and_then_gives_up() -> None:
+def test_waits_as_long_as_the_rule_says_and_then_gives_up() -> None:
     tries = range(1, len(TRIED_AGAIN_AFTER) + 2)
     found = [tried_again_at(NOW, tries=n, permanent=False) for n in tries]
     assert found == [*(NOW + wait for wait in TRIED_AGAIN_AFTER), None]

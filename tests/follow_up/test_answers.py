@@ -109,6 +109,7 @@ class TestHelp:
         help = Message.objects.get(opportunity=lead, step_key__startswith="help:")
         assert "Gulf Honda" in help.body
         assert help.state == "sent"
+        assert help.automatic
 
 
 class TestTheFirstText:

@@ -108,6 +108,13 @@ class TestTheAcknowledgement:
         dealership.take(mail(adf(), extra="Auto-Submitted: auto-replied\r\n"))
         assert Message.objects.count() == 0
 
+    def test_goes_to_whoever_asks_again_after_a_machine_told_of_them(self, dealership: Dealership) -> None:
+        dealership.take(mail(adf(), extra="Auto-Submitted: auto-replied\r\n"))
+        dealership.take(adf(number="2", comments="And does it have seven seats?"))
+        assert dealership.deliver() == 1
+        assert Lead.objects.count() == 2
+        assert ResponseClock.objects.get().acknowledged_at == dealership.now
+
     def test_does_not_answer_mail_without_a_return_path(self, dealership: Dealership) -> None:
         dealership.take(mail(adf()), envelope_from="")
         assert Message.objects.count() == 0

@@ -92,12 +92,15 @@ class PostOffice:
         self._take(box, "mail-in", mail_key(content), content, at)
         return self.drain(at)
 
-    def text(self, report: TextReport, *, at: datetime | None = None) -> InboundEvent:
+    def text(
+        self, report: TextReport, *, at: datetime | None = None, read_at: datetime | None = None
+    ) -> InboundEvent:
+        """It came in at `at` and was read then, or later."""
         at = at or NOW + timedelta(minutes=30)
         name = f"{report.provider_id}-{next(_events)}"
         self.texts.waiting[name] = report
         self._take(self.line, "text-in", name, name.encode(), at)
-        return self.drain(at)
+        return self.drain(read_at or at)
 
     def drain(self, at: datetime) -> InboundEvent:
         take_reports(self._reader, Outside(self.house.storage, MailLetters()), clock=lambda: at)

@@ -79,6 +79,16 @@ class TestStop:
         office.text(replace(KNOWN, body="STOPP", opt_out="STOP"))
         assert list(Suppression.objects.values_list("value", "channel")) == [("+12395550142", "text")]
 
+    @pytest.mark.parametrize(("minutes", "state"), [(4, "sent"), (75, "refused")])
+    def test_is_confirmed_within_five_minutes_of_its_coming_or_not_at_all(
+        self, office: PostOffice, minutes: int, state: str
+    ) -> None:
+        read_at = AT + timedelta(minutes=minutes)
+        office.text(replace(KNOWN, body="STOP"), at=AT, read_at=read_at)
+        office.house.deliver(read_at)
+        assert Suppression.objects.filter(value="+12395550142").exists()
+        assert Message.objects.get(purpose="confirmation").state == state
+
     def test_of_an_unknown_number_closes_it_and_makes_no_lead(self, office: PostOffice) -> None:
         event = office.text(replace(NEW, body="STOP"))
         closed = Suppression.objects.get()

@@ -40,7 +40,11 @@ JOIN contact_point c ON c.id = m.contact_point_id, LATERAL (
     ORDER BY created_at DESC LIMIT 1) e
 GROUP BY m.id
 """
-ENDED: Final = "SELECT id FROM enrolment WHERE id = ANY (%s) AND ended_at IS NOT NULL"
+# One that ran to its end has ended together with its last step, whose message is only now in the outbox.
+ENDED: Final = """
+SELECT id FROM enrolment WHERE id = ANY (%s) AND ended_at IS NOT NULL
+   AND NOT (ended_by IN ('finished', 'switched') AND last_at IS NOT DISTINCT FROM ended_at)
+"""
 IN_FLIGHT: Final = """
 SELECT person_id, claimed_at, automatic FROM message
 WHERE state = 'sending' AND channel = 'text' AND person_id = ANY (%s) AND NOT id = ANY (%s)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-TRIED_AGAIN_AFTER: Final = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-)
+# A provider that was away for hours is tried again within ten minutes of its return: whoever has just asked waits for
+# their acknowledgement. After six hours a person must look.
+TRIED_AGAIN_AFTER: Final = (timedelta(minutes=1), timedelta(minutes=5), *(timedelta(minutes=10),) * 35)
 # A provider may ask for patience, and not for ever.
 PATIENCE: Final = (timedelta(seconds=1), timedelta(hours=1))
 

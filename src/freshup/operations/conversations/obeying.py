@@ -5,7 +5,7 @@ Obeyed at once, on every channel it names, whatever channel it came by; confirme
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from freshup.data.models import ContactPoint, Message, Opportunity
@@ -27,6 +27,9 @@ HELP: Final = {
     "en": "{store}, {phone}. Reply STOP to end messages.",
     "es": "{store}, {phone}. Responda STOP para no recibir mas mensajes.",
 }
+# From when it reached us, not from when we came to read it: later it is one more text to somebody who wants none
+# (47 CFR 64.1200(a)(12)).
+CONFIRMED_WITHIN: Final = timedelta(minutes=5)
 # What a provider that answers keywords itself says it did (Twilio's OptOutType), in our words.
 KEYWORDS: Final = {
     "STOP": OptOut(("text",), keyword=True),
@@ -43,6 +46,7 @@ class Said:
     message: Message
     point: ContactPoint | None
     store: StoreSettings
+    heard_at: datetime
 
     @property
     def words(self) -> str:
@@ -74,7 +78,8 @@ def obeyed(said: Said, keyword: str, *, now: datetime) -> bool:
     closed = _closed(said, asked, now=now)
     # Said twice it is obeyed twice, and confirmed once; never where the provider has confirmed it.
     if closed and said.point is not None and said.message.channel == "text" and not keyword:
-        say(said, CONFIRMATIONS, "confirmation", f"stop:{said.message.pk}", now=now)
+        until = said.heard_at + CONFIRMED_WITHIN
+        say(said, CONFIRMATIONS, "confirmation", f"stop:{said.message.pk}", now=now, until=until)
     return True
 
 
@@ -139,7 +144,15 @@ def _helped(said: Said, keyword: str, *, now: datetime) -> bool:
     return True
 
 
-def say(said: Said, words: dict[str, str], purpose: str, key: str, *, now: datetime) -> None:
+def say(
+    said: Said,
+    words: dict[str, str],
+    purpose: str,
+    key: str,
+    *,
+    now: datetime,
+    until: datetime | None = None,
+) -> None:
     """One text by itself, of ours and no store's: what carriers and the law want said."""
     opportunity, store, point = said.opportunity, said.store, said.point
     if point is None:
@@ -154,7 +167,7 @@ def say(said: Said, words: dict[str, str], purpose: str, key: str, *, now: datet
         channel="text",
         direction="out",
         purpose=purpose,
-        automatic=purpose == "confirmation",
+        automatic=True,
         step_key=key,
         language=language,
         sender_name=store.name,
@@ -163,6 +176,6 @@ def say(said: Said, words: dict[str, str], purpose: str, key: str, *, now: datet
         body=body,
         created_at=now,
         send_after=now,
-        too_late_at=None,
+        too_late_at=until,
     )
     send_outbox_later()

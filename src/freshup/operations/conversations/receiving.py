@@ -52,6 +52,7 @@ class Incoming:
     What it continues is named by `answers` (a message of ours) or `opportunity_id` (the address it came to), else by
     its sender. `key` is what is the same when it comes again; without one it is the provider's id. `machine`: no person
     wrote it (an absence note, a list). `keyword`: the provider has acted on one itself, and has answered it.
+    `heard_at`: when it reached us, where that is not now.
     """
 
     provider: str
@@ -71,6 +72,7 @@ class Incoming:
     rest: str = ""
     machine: bool = False
     keyword: str = ""
+    heard_at: datetime | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -95,7 +97,8 @@ def receive_reply(incoming: Incoming, *, now: datetime) -> int | None:
         if incoming.machine:
             _spoke(opportunity, message, None, now=now)
         else:
-            if obeyed(Said(opportunity, message, point, store), incoming.keyword, now=now):
+            said = Said(opportunity, message, point, store, incoming.heard_at or now)
+            if obeyed(said, incoming.keyword, now=now):
                 _spoke(opportunity, message, None, now=now)
             else:
                 answered(opportunity, message, store, now=now)

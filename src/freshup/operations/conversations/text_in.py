@@ -74,6 +74,7 @@ def _incoming(report: TextReport, event: Taken, number: str, line: Line | None) 
         recipient=line.e164 if line else "",
         connector_id=event.connector_id,
         keyword=report.opt_out,
+        heard_at=event.received_at,
         details={"line": line.id} if line else {},
     )
 

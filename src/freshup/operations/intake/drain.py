@@ -17,6 +17,7 @@ from freshup.data.models import Submission
 from freshup.domain.intake import Decoded, Document
 from freshup.jobs import deliver_alerts_later, send_outbox_later
 from freshup.operations.intake.gather import gather
+from freshup.operations.intake.meeting import meet
 from freshup.operations.intake.plan import Planned, Planner, Waiting
 from freshup.operations.intake.write import write
 from freshup.operations.response.alerts import ALERT, tell_all_pages
@@ -117,6 +118,7 @@ def process(claimed: Claim, *, decode: Decoder, storage: Storage, now: datetime)
         planner.take(inquiry)
     planned: Planned = planner.planned
     write(planned, batch, now=now)
+    meet(planned.met, stores)
     if planned.mail_queued:
         send_outbox_later()
     if planned.rows.get(ALERT.name):

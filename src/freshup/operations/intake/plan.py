@@ -106,6 +106,8 @@ class Planned:
     # Whom open pages shall tell: by store, opportunities with the users to whom they are news.
     told: dict[int, dict[int, set[int]]] = field(default_factory=lambda: defaultdict(dict))
     mail_queued: bool = False
+    # Who had an open opportunity and has called or come in: (opportunity, channel, when).
+    met: list[tuple[int, str, datetime]] = field(default_factory=list)
 
     def add(self, table: Table, *values: Any) -> None:
         self.rows[table.name].append(values)
@@ -400,8 +402,15 @@ class Planner:
         effort.wanted = wanted_line(inquiry.prospect) or effort.wanted
         if effort.stage == Stage.INACTIVE:
             effort.stage = str(stage_after(Fact.INQUIRED_AGAIN, Stage.INACTIVE))
-        if not shares_clock(effort.last_lead_at, submission.received_at) and qualified.grade.letter != "D":
-            team = _team_of(store, effort.owner_id)
+        if submission.channel in SPOKEN_CHANNELS:
+            self.planned.met.append((effort.id, submission.channel, submission.received_at))
+        team = _team_of(store, effort.owner_id)
+        shares = shares_clock(effort.last_lead_at, submission.received_at)
+        if qualified.grade.letter != "D" and shares:
+            # The one before may have been written by a machine, or named no address: then nobody was answered yet.
+            clock = _due(inquiry, team)
+            self._acknowledge(inquiry, effort, lead_id, customer, points, qualified, clock, shares=True)
+        elif qualified.grade.letter != "D":
             clock, anchor_at = self._start_clock(inquiry, effort, lead_id, customer, team)
             self._acknowledge(inquiry, effort, lead_id, customer, points, qualified, clock)
             self._follow_up(inquiry, effort, lead_id, customer, team, clock, anchor_at)
@@ -604,14 +613,7 @@ class Planner:
     ) -> tuple[Due, datetime]:
         """The clock of this lead, and from when somebody may try: later than it starts where a rule holds calls."""
         submission, store = inquiry.submission, inquiry.store
-        clock = due(
-            submission.received_at,
-            store.calendar_of(team),
-            store.targets,
-            source_kind=inquiry.source_kind,
-            channel=submission.channel,
-            answered=submission.channel in SPOKEN_CHANNELS,
-        )
+        clock = _due(inquiry, team)
         met_at = submission.received_at if clock.met_at_once else None
         pause = None if met_at else self._held_by_law(inquiry, effort, customer, team, clock)
         due_at = pause.due_at if pause else clock.due_at
@@ -792,14 +794,18 @@ class Planner:
         points: Sequence[Point],
         qualified: Qualified,
         clock: Due,
+        *,
+        shares: bool = False,
     ) -> None:
+        """`shares`: the inquiry shares clock and acknowledgement of the one before; that it needs none is no news."""
         submission, store = inquiry.submission, inquiry.store
         if submission.channel in SPOKEN_CHANNELS:
             return
         point = next((one for one in points if one.kind == "email"), None)
         if not store.acknowledges or not store.mail_from:
             rule = "no_sender" if store.acknowledges else "switched_off"
-            self._withheld(effort, lead_id, rule, Reason(f"consent.{rule}"))
+            if not shares:
+                self._withheld(effort, lead_id, rule, Reason(f"consent.{rule}"))
             return
         mail = submission.decoded.mail
         point_id = customer.points[point.value] if point else None
@@ -816,7 +822,8 @@ class Planner:
         )
         verdict = decide(request, self.world.now)
         if not isinstance(verdict, Permit) or point is None or point_id is None:
-            self._withheld(effort, lead_id, verdict.rule, getattr(verdict, "reason", None))
+            if not shares:
+                self._withheld(effort, lead_id, verdict.rule, getattr(verdict, "reason", None))
             return
         self.world.acknowledged[store.group_id, point.value] = self.world.now
         language = inquiry.prospect.language or store.language
@@ -913,6 +920,19 @@ def _distance(store: StoreSettings, prospect: Prospect) -> int | None:
     if not store.postal_code or not prospect.postal_code:
         return None
     return distance_miles(store.postal_code, prospect.postal_code)
+
+
+def _due(inquiry: Inquiry, team: int | None) -> Due:
+    """When somebody must have tried, by the hours of the team that answers."""
+    submission, store = inquiry.submission, inquiry.store
+    return due(
+        submission.received_at,
+        store.calendar_of(team),
+        store.targets,
+        source_kind=inquiry.source_kind,
+        channel=submission.channel,
+        answered=submission.channel in SPOKEN_CHANNELS,
+    )
 
 
 def _team_of(store: StoreSettings, staff_id: int | None) -> int | None:
