@@ -17,6 +17,7 @@ from freshup.data.models import (
     GateDecision,
     Message,
     Opportunity,
+    Staff,
     StepRun,
     Suppression,
     Task,
@@ -24,8 +25,12 @@ from freshup.data.models import (
 from freshup.domain.consent import read_opt_out
 from freshup.interfaces.console.rehearsal import phrases
 from freshup.interfaces.console.rehearsal.answering import Answering
-from freshup.interfaces.console.rehearsal.loading import load
-from freshup.queries.stores import forget_settings
+from freshup.interfaces.console.rehearsal.colleagues import Colleagues
+from freshup.interfaces.console.rehearsal.dealership import LOGINS
+from freshup.interfaces.console.rehearsal.decisions import REFUSALS
+from freshup.interfaces.console.rehearsal.loading import load, managers
+from freshup.interfaces.console.rehearsal.people import is_here
+from freshup.queries.stores import forget_settings, settings_of
 from tests.demo.outside import UNTIL, outside
 
 pytestmark = pytest.mark.slow
@@ -136,7 +141,7 @@ class TestRefusals:
         "words",
         [
             *phrases.STOPS,
-            *(one for by in phrases.REFUSALS.values() for found in by.values() for one in found),
+            *(words for found in REFUSALS.values() for words, _ in found),
         ],
     )
     def test_are_understood_as_such(self, words: str) -> None:
@@ -156,7 +161,7 @@ class TestTheAnswersOfTheRunningDemo:
         )
         monkeypatch.setattr("freshup.interfaces.console.rehearsal.answering.STOPS", 0.0)
         answering = Answering(Random(3))
-        answering.begin()
+        answering.begin(now=UNTIL)
         text = sent_again()
         assert answering.look(now=UNTIL) == []
         (line,) = answering.look(now=UNTIL + timedelta(seconds=31))
@@ -172,7 +177,7 @@ class TestTheAnswersOfTheRunningDemo:
         )
         monkeypatch.setattr("freshup.interfaces.console.rehearsal.answering.STOPS", 1.0)
         answering = Answering(Random(4))
-        answering.begin()
+        answering.begin(now=UNTIL)
         text = sent_again()
         answering.look(now=UNTIL)
         (line,) = answering.look(now=UNTIL + timedelta(seconds=31))
@@ -184,10 +189,63 @@ class TestTheAnswersOfTheRunningDemo:
             "freshup.interfaces.console.rehearsal.answering.ANSWERED", dict.fromkeys(WAYS, 1.0)
         )
         answering = Answering(Random(5))
-        answering.begin()
+        answering.begin(now=UNTIL)
         sent_again(provider="smtp")
         answering.look(now=UNTIL)
         assert answering.look(now=UNTIL + timedelta(minutes=5)) == []
+
+
+class TestColleagues:
+    def test_see_to_what_comes_up_in_their_line(self, present: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("freshup.interfaces.console.rehearsal.colleagues.DOES_IT", 1.0)
+        colleagues = Colleagues(managers(), Random(1))
+        colleagues.begin(now=UNTIL)
+        task = task_again(of_visitors=False)
+        assert colleagues.look(now=UNTIL) == []
+        (line, *_) = colleagues.look(now=UNTIL + timedelta(minutes=5))
+        assert f"lead {task.opportunity_id}" in line
+        task.refresh_from_db()
+        assert task.done_at is not None
+
+    def test_leave_a_visitors_work_to_the_visitor(
+        self, present: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("freshup.interfaces.console.rehearsal.colleagues.DOES_IT", 1.0)
+        colleagues = Colleagues(managers(), Random(2))
+        colleagues.begin(now=UNTIL)
+        task = task_again(of_visitors=True)
+        colleagues.look(now=UNTIL)
+        colleagues.look(now=UNTIL + timedelta(minutes=5))
+        task.refresh_from_db()
+        assert task.done_at is None
+
+    def test_do_nothing_at_night(self, present: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("freshup.interfaces.console.rehearsal.colleagues.DOES_IT", 1.0)
+        night = UNTIL + timedelta(hours=12)
+        colleagues = Colleagues(managers(), Random(3))
+        colleagues.begin(now=night)
+        task_again(of_visitors=False)
+        colleagues.look(now=night)
+        assert colleagues.look(now=night + timedelta(minutes=5)) == []
+
+
+def task_again(*, of_visitors: bool) -> Task:
+    """One more call to make, for somebody who is at work, or whom a visitor may be."""
+    honda = Staff.objects.get(user__email="agent@example.com")
+    visitors = Staff.objects.filter(user__email__in=[one.email for one in LOGINS]).values_list(
+        "id", flat=True
+    )
+    store = settings_of([honda.rooftop_id])[honda.rooftop_id]
+    here = [one.id for one in store.staff if is_here(one, store, UNTIL) and one.id not in visitors]
+    one = Task.objects.filter(
+        rooftop=honda.rooftop_id, kind="call", done_at=None, opportunity__closed_at=None
+    ).latest("id")
+    one.done_at = UNTIL
+    one.save()
+    one.pk, one.done_at, one.shown_at, one.created_at = None, None, UNTIL, UNTIL
+    one.staff_id, one.slot = honda.id if of_visitors else here[0], ""
+    one.save(force_insert=True)
+    return one
 
 
 WAYS = [(channel, automatic) for channel in ("text", "email") for automatic in (True, False)]

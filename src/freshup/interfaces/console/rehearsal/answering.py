@@ -1,16 +1,12 @@
 """Customers who answer while the demo runs: they read what the sandbox was given, and write back like real ones."""
 
 import heapq
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from random import Random
-from threading import Event
 from typing import Final
 from zoneinfo import ZoneInfo
-
-from django.db import Error, connection
 
 from freshup.interfaces.console.rehearsal import looking, phrases
 from freshup.interfaces.console.rehearsal.customers import incoming, words_of
@@ -23,7 +19,6 @@ SANDBOX: Final = "sandbox"
 ANSWERED: Final = {("text", True): 0.45, ("email", True): 0.12, ("text", False): 0.8, ("email", False): 0.6}
 STOPS: Final = 1 / 20
 SECONDS_TO_ANSWER: Final = (4.0, 30.0)
-SECONDS_BETWEEN_LOOKS: Final = (1.5, 4.0)
 # More would drown what the visitor does.
 ANSWERS_A_MINUTE_MAX: Final = 12
 
@@ -37,7 +32,7 @@ class _Answer:
 
 
 class Answering:
-    """Answers to what goes out from now on. It runs in a thread of its own, with a connection of its own."""
+    """Answers to what goes out from now on."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
@@ -49,20 +44,7 @@ class Answering:
         # Unlike those of any run before.
         self._run = f"{rng.getrandbits(48):012x}"
 
-    def run(self, stopping: Event, say: Callable[[str], None]) -> None:
-        """Until `stopping` is set. An outage of the database is waited out."""
-        try:
-            self.begin()
-            while not stopping.wait(self._rng.uniform(*SECONDS_BETWEEN_LOOKS)):
-                try:
-                    for line in self.look(now=datetime.now(UTC)):
-                        say(line)
-                except Error:
-                    connection.close()
-        finally:
-            connection.close()
-
-    def begin(self) -> None:
+    def begin(self, *, now: datetime) -> None:
         """What went out before is answered already, or never."""
         self._heard = looking.latest_message()
 
@@ -100,7 +82,7 @@ class Answering:
     def _words(self, message: Outgoing) -> str:
         if self._rng.random() < STOPS:
             return self._rng.choice(phrases.STOPS)
-        return words_of(message, self._rng, refuses=False)
+        return words_of(message, self._rng)
 
     def _line(self, answer: _Answer, now: datetime) -> str:
         store = settings_of([answer.to.rooftop_id])[answer.to.rooftop_id]

@@ -51,6 +51,7 @@ def greeting(kept: Keepsake, doors: Doors, url: str, *, outbox: Path) -> str:
             f"  {keys.mail}@{doors.domain}  by SMTP at localhost:{doors.smtp_port}",
             "",
             f"What is sent goes to the sandbox: {url}{reverse('outbox')} (files in {outbox}); some customers answer.",
+            "The stores' other people see to what is theirs while they are open; what is yours waits for you.",
             "Ctrl-C stops everything.",
             "",
         )

@@ -38,6 +38,7 @@ from freshup.queries.stores import StoreSettings, settings_of
 
 DAYS: Final = 90
 LATELY: Final = 9
+JUST_NOW: Final = 2
 # From the wire to the lead, and on to the provider: as a worker in this house takes.
 UNDERSTOOD_AFTER: Final = timedelta(milliseconds=60)
 SENT_AFTER: Final = timedelta(milliseconds=110)
@@ -198,8 +199,10 @@ class History:
         """The last hour and a half, so that a visitor finds clocks that count."""
         shops = list(self._shops.values())
         found: list[Arrival] = []
-        for shop in self._rng.choices(shops, [shop.share for shop in shops], k=LATELY):
-            at = self._until - timedelta(seconds=self._rng.uniform(20, 5_400))
+        for turn, shop in enumerate(self._rng.choices(shops, [shop.share for shop in shops], k=LATELY)):
+            # Nobody can have called the last two yet.
+            ago = self._rng.uniform(5, 40) if turn < JUST_NOW else self._rng.uniform(60, 5_400)
+            at = self._until - timedelta(seconds=ago)
             found += shop.inflow.one(at, shop.inflow.written_feed())
         return found
 

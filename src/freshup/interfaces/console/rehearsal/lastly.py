@@ -41,8 +41,10 @@ class Lastly:
         for id, store in sorted(self._stores.items()):
             self._replies(id, now)
             reached = looking.talked_to(id, now=now, limit=CALLBACKS + VISITS)
-            self._callbacks(reached[:CALLBACKS], store, now)
-            self._visits(reached[CALLBACKS:], store, now)
+            # One in three, so that a small store has both.
+            called_back = reached[1::3][:CALLBACKS]
+            self._callbacks(called_back, store, now)
+            self._visits([one for one in reached if one not in called_back], store, now)
 
     def _replies(self, rooftop_id: int, now: datetime) -> None:
         for n, one in enumerate(looking.unanswered(rooftop_id, since=now - ANSWERED_FROM, limit=REPLIES)):

@@ -135,6 +135,15 @@ def inflows(kept: Keepsake, rng: Random, *, year: int) -> tuple[tuple[Inflow, Si
     )
 
 
+def managers() -> dict[int, Scope]:
+    """The scope of each store's manager, by store."""
+    found: dict[int, Scope] = {}
+    for email in MANAGERS.values():
+        scope = scope_of(get_user_model().objects.get(email=email).pk)
+        found |= {store: scope for store in scope.stores if scope.manages(store)}
+    return found
+
+
 def open_demo_sites(kept: Keepsake, port: int, *, now: datetime) -> None:
     """Chat, form and tag of each store may be used from pages that the demo serves itself."""
     origins = (f"http://localhost:{port}", f"http://127.0.0.1:{port}")

@@ -29,8 +29,8 @@ ORDER BY t.id
 STILL_OPEN: Final = "SELECT id FROM task WHERE id = ANY (%s) AND done_at IS NULL"
 # Only through what works, and never where they asked us to stop.
 CUSTOMER: Final = """
-SELECT o.rooftop_id, o.owner_id, o.grade, o.stage, o.wanted, o.closed_at IS NULL, p.first_name, p.language,
-       phone.id, mail.id
+SELECT o.rooftop_id, o.owner_id, o.grade, o.stage, o.wanted, o.closed_at IS NULL, o.opened_at, p.first_name,
+       p.language, phone.id, mail.id
 FROM opportunity o JOIN person p ON p.id = o.person_id
 LEFT JOIN LATERAL (
     SELECT id FROM contact_point c WHERE person_id = o.person_id AND kind = 'phone'
@@ -130,6 +130,7 @@ class Customer:
     stage: str
     wanted: str
     open: bool
+    opened_at: datetime
     first_name: str
     language: str
     phone_id: int | None

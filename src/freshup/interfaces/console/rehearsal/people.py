@@ -12,6 +12,7 @@ from freshup.domain.leads import Stage
 from freshup.domain.leads.outcomes import Outcome
 from freshup.domain.stores import next_opening, on_shift
 from freshup.interfaces.console.rehearsal import looking, phrases, working
+from freshup.interfaces.console.rehearsal.decisions import agrees_to, keeps
 from freshup.interfaces.console.rehearsal.looking import Customer
 from freshup.operations import appointments
 from freshup.operations.conversations import place_call, write_by_hand
@@ -97,6 +98,7 @@ class People:
     """Whoever works at these stores.
 
     `plan` takes what follows; `after_call` hears of a call that came to nothing, `after_writing` of a message written.
+    `at_once`: calls take no time, since in the present nobody can tell the end of one that has just begun.
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class People:
         after_writing: Callable[[datetime], None],
         *,
         dialling_from: datetime,
+        at_once: bool = False,
     ) -> None:
         self._stores = stores
         self._managers = managers
@@ -117,6 +120,7 @@ class People:
         self._after_call = after_call
         self._after_writing = after_writing
         self._dialling_from = dialling_from
+        self._at_once = at_once
         self._scopes: dict[int, Scope] = {}
         self._calls: Counter[int] = Counter()
 
@@ -245,10 +249,11 @@ class People:
             return
         if at >= self._dialling_from and not self._dial(act, scope, id, customer, store, at):
             return
-        outcome = working.call(customer.grade, self._calls[id], self._rng)
+        minutes = (at - customer.opened_at).total_seconds() / 60
+        outcome = working.call(customer.grade, self._calls[id], minutes, self._rng)
         self._calls[id] += 1
         took = SPEAKS_SECONDS if outcome is Outcome.SPOKE else RINGS_SECONDS
-        over = at + timedelta(seconds=self._rng.randint(*took))
+        over = at if self._at_once else at + timedelta(seconds=self._rng.randint(*took))
         log_outcome(scope, id, outcome, now=over)
         if outcome is Outcome.SPOKE:
             self._reached(id, customer, store, over)
@@ -353,7 +358,7 @@ class People:
             self._plan(
                 at + timedelta(minutes=rng.uniform(1, 4)), id, store.id, Note(rng.choice(phrases.NOTES))
             )
-        if to := working.agreed(customer.grade, rng):
+        if to := agrees_to(working.ASKED, rng):
             self._plan(at + timedelta(seconds=rng.randint(15, 150)), id, store.id, Agree(to))
         else:
             self._fades(id, store, at)
@@ -377,13 +382,12 @@ class People:
         kind = rng.choices(("sales", "test_drive", "appraisal"), (6, 5, 1))[0]
         words = rng.choice(phrases.APPOINTMENT_WORDS)
         made = appointments.set_appointment(scope, id, when, kind=kind, now=at, words=words, insists=True)
-        luck = rng.random()
-        if luck < working.CANCELS:
-            moment, how = at + (when - at) * rng.uniform(0.3, 0.95), "cancelled"
-        elif luck < working.CANCELS + working.STAYS_AWAY:
-            moment, how = when + timedelta(minutes=rng.uniform(25, 100)), "no_show"
-        else:
-            moment, how = when + timedelta(minutes=rng.uniform(-12, 20)), "shown"
+        how = keeps(working.ASKED, rng)
+        moment = when + timedelta(minutes=rng.uniform(-12, 20))
+        if how == "cancelled":
+            moment = at + (when - at) * rng.uniform(0.3, 0.95)
+        elif how == "no_show":
+            moment = when + timedelta(minutes=rng.uniform(25, 100))
         self._plan(moment, id, store.id, Meet(made.appointment_id, how))
 
     def _meet(

@@ -121,26 +121,6 @@ ANSWERS: Final = {
         "Gracias, lo voy a hablar con mi esposa",
     ),
 }
-# How they refuse, on a text and in an e-mail. Each is read as an opt-out.
-REFUSALS: Final = {
-    "text": {
-        "en": (
-            "STOP",
-            "Stop",
-            "I bought elsewhere, please do not text me again.",
-            "Wrong person, take me off your list",
-            "No more texts please, we got one from my brother in law.",
-        ),
-        "es": ("ALTO", "STOP", "Ya compré en otro lugar, no me escriban más."),
-    },
-    "email": {
-        "en": (
-            "Please unsubscribe me from these e-mails.",
-            "We bought a car last week. Please take me off your list.",
-        ),
-        "es": ("Por favor quíteme de su lista.",),
-    },
-}
 STOPS: Final = ("STOP", "Stop", "stop please")
 # What our people answer, {first} is the customer's first name, {me} their own.
 REPLIES: Final = {

@@ -7,19 +7,13 @@ from typing import Final
 
 from freshup.domain.leads.outcomes import Outcome
 from freshup.domain.stores import Calendar, is_open, next_open_moment
+from freshup.interfaces.console.rehearsal.decisions import answers_call
+from freshup.interfaces.console.rehearsal.parameters import parameters
 
-# How likely a call of ours is answered, and somebody who was reached agrees to come in, by grade.
-ANSWERS: Final = {"A": 0.44, "B": 0.32, "C": 0.2}
-AGREES_TO_COME: Final = {"A": 0.42, "B": 0.3, "C": 0.17}
-LESS_EACH_ATTEMPT: Final = 0.8
-BAD_NUMBER: Final = 0.015
-WANTS_A_CALL: Final = 0.24
+ASKED: Final = parameters()
 FORGOTTEN: Final = 0.04
 # Some of these are held up all the same, by an evening's law or a lead that changes hands: six in ten remain.
 IN_TIME: Final = 0.68
-# Of those who agreed to come: who cancels, who does not come.
-CANCELS: Final = 0.08
-STAYS_AWAY: Final = 0.22
 LOST: Final = (
     ("bought_elsewhere", 24), ("price", 16), ("payment", 12), ("trade_value", 8), ("credit", 8),
     ("no_suitable_vehicle", 9), ("vehicle_sold", 10), ("postponed", 11), ("keeps_own_vehicle", 6), ("too_far", 5),
@@ -60,20 +54,13 @@ def once_open(at: datetime, calendar: Calendar, rng: Random) -> datetime:
     return at if opening == at else opening + timedelta(seconds=rng.uniform(40, 1_900))
 
 
-def call(grade: str, attempt: int, rng: Random) -> Outcome:
-    """What comes of a call, the first being attempt 0."""
-    if rng.random() < ANSWERS.get(grade, 0.2) * LESS_EACH_ATTEMPT**attempt:
+def call(grade: str, attempt: int, minutes: float, rng: Random) -> Outcome:
+    """What comes of a call, the first being attempt 0, so many minutes after they asked."""
+    if answers_call(grade, attempt, minutes, ASKED, rng):
         return Outcome.SPOKE
-    if rng.random() < BAD_NUMBER:
+    if rng.random() < ASKED.share("contact", "bad_number"):
         return Outcome.BAD_NUMBER
     return rng.choices((Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE), (5, 6))[0]
-
-
-def agreed(grade: str, rng: Random) -> str:
-    """What somebody who was reached agrees to: `visit`, `callback`, or nothing."""
-    luck = rng.random()
-    comes = AGREES_TO_COME.get(grade, 0.2)
-    return "visit" if luck < comes else "callback" if luck < comes + WANTS_A_CALL else ""
 
 
 def appointment_at(

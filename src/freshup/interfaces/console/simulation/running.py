@@ -1,306 +1,243 @@
-"""Run the real operations on a virtual clock: intake, steps, the outbox, and people on both sides of the counter."""
+"""One run from its arguments to its log: in one process, or in two that share a large world between them."""
 
+import gc
 import heapq
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from itertools import count
-from random import Random
+import json
+import os
+import resource
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from types import FrameType
 from typing import Any, Final
-from unittest.mock import patch
 
-from django.db import connection, transaction
+from django.db import connections
 
-from freshup.bootstrap.intake import decoder, storage
-from freshup.domain import consent
-from freshup.domain.leads import Stage
-from freshup.domain.leads.outcomes import Outcome
-from freshup.interfaces.console.simulation.log import MessageLog, Watched
-from freshup.interfaces.console.simulation.town import inquiries, open_town
-from freshup.operations.cadences import run_due, stop_everything
-from freshup.operations.conversations import Incoming, Senders, receive_reply, send_batch
-from freshup.operations.intake import drain
-from freshup.operations.intake.receive import receive
-from freshup.operations.leads import UnableToChange, close, log_outcome
-from freshup.queries.access import Scope
+from freshup.bootstrap.database import scratch_database
+from freshup.interfaces.console.rehearsal.parameters import Parameters
+from freshup.interfaces.console.simulation.breaks import broken
+from freshup.interfaces.console.simulation.faults import Faults, faults
+from freshup.interfaces.console.simulation.log import MessageLog, read
+from freshup.interfaces.console.simulation.tables import empty
+from freshup.interfaces.console.simulation.town import STORES_A_GROUP, Store, open_town
+from freshup.interfaces.console.simulation.world import BEGINS, Run, Told, World
+from freshup.jobs import held_wake_ups
 
-BEGINS: Final = datetime(2026, 10, 30, 12, 0, tzinfo=UTC)  # the clocks change on the third day
-ARRIVE_DAYS: Final = 8
-STEPS_A_LEAD: Final = 11.0
-TICK: Final = timedelta(minutes=5)
-DAYS_MAX: Final = 75
-REFUSALS: Final = (
-    "STOP",
-    "stop texting me",
-    "Please leave me alone. Do not contact me again.",
-    "unsubscribe",
-)
-ANSWERS: Final = ("Yes, is it still there?", "What is your best price?", "Can I come on Saturday?")
-BREAKS: Final = ("gate_off", "double_send", "wrong_zone")
+# From so many stores on two processes share the work; fewer than two groups cannot be shared.
+SHARED_FROM: Final = 12
+PARTS: Final = 2
+COLLECTOR_THRESHOLDS: Final = (100_000, 50, 100)
+Tell = Callable[[Told, datetime], None]
 
 
-@dataclass(order=True, slots=True)
-class _Act:
-    at: datetime
-    order: int
-    do: Callable[[datetime], None] = field(compare=False)
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What decides every byte of a log."""
+
+    stores: int
+    days: float
+    seed: int
+    asked: Parameters
+    faults: bool = False
+    breaks: str | None = None
+
+    @property
+    def parts(self) -> int:
+        """Of the arguments alone, not of the machine: else a log could not be replayed on another."""
+        return PARTS if self.stores >= SHARED_FROM else 1
+
+    @property
+    def spans(self) -> Faults:
+        return faults(self.asked, seed=self.seed, begins=BEGINS, days=self.days, more=self.faults)
 
 
 @dataclass(slots=True)
-class Told:
-    """What a run came to."""
+class Interrupted:
+    """Whether somebody asked to stop: Ctrl-C, or SIGTERM."""
 
-    leads: int = 0
-    steps: int = 0
-    sent: int = 0
-    acts: int = 0
-    days: float = 0.0
+    asked: bool = False
+    others: tuple[int, ...] = ()
 
+    def __call__(self) -> bool:
+        return self.asked
 
-class Simulation:
-    """One run. Everything that can be otherwise comes from the seed; the clock is `now` and moves by events."""
-
-    def __init__(
-        self, log: MessageLog, *, steps: int, seed: int, twice: bool, tell: Callable[[Told, datetime], None]
-    ) -> None:
-        self._log = log
-        self._steps = steps
-        self._rng = Random(seed)
-        self._watched = Watched(log, twice=twice)
-        self._senders = Senders(self._watched.mail(), self._watched.text())
-        self._acts: list[_Act] = []
-        self._order = count()
-        self._last_message = 0
-        self._last_opportunity = 0
-        self._tell = tell
-        self.told = Told()
-
-    def run(self) -> Told:
-        # Nothing of this outlives the run, so nobody waits for the disk.
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit = off")
-        shops = open_town(now=BEGINS)
-        everybody = Scope(rooftops=tuple(shop.rooftop_id for shop in shops))
-        leads = max(8, round(self._steps / STEPS_A_LEAD))
-        coming = inquiries(leads, shops, begins=BEGINS, days=ARRIVE_DAYS, rng=self._rng)
-        nxt = next(coming, None)
-        now = BEGINS
-        while self.told.steps < self._steps and now < BEGINS + timedelta(days=DAYS_MAX):
-            moments = [
-                at
-                for at in (
-                    nxt and nxt.received_at,
-                    self._next_due(),
-                    self._acts[0].at if self._acts else None,
-                )
-                if at
-            ]
-            if not moments:
-                break
-            now = max(now, _ticked(min(moments)))
-            batch = []
-            while nxt is not None and nxt.received_at <= now:
-                batch.append(nxt)
-                nxt = next(coming, None)
-            if batch:
-                self._arrive(batch, everybody, now)
-            while self._acts and self._acts[0].at <= now:
-                self._act(heapq.heappop(self._acts), now)
-            self._work(now)
-            self.told.days = (now - BEGINS) / timedelta(days=1)
-            self._tell(self.told, now)
-        self._end(now)
-        return self.told
-
-    def _next_due(self) -> datetime | None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT least((SELECT min(due_at) FROM enrolment WHERE due_at IS NOT NULL),"
-                " (SELECT min(send_after) FROM message WHERE state = 'queued'))"
-            )
-            row = cursor.fetchone()
-        return row[0] if row else None
-
-    def _arrive(self, batch: list[Any], everybody: Scope, now: datetime) -> None:
-        receive(batch, storage=storage())
-        with transaction.atomic():
-            while True:
-                claimed = drain.claim(lanes=64)
-                if not drain.process(claimed, decode=decoder(), storage=storage(), now=now):
-                    break
-        for row in self._rows(
-            "SELECT o.id, o.rooftop_id, o.person_id, p.region, p.postal_code, s.user_id,"
-            " (SELECT value FROM contact_point WHERE person_id = p.id AND kind = 'phone' ORDER BY id LIMIT 1),"
-            " (SELECT shown_as FROM contact_point WHERE person_id = p.id AND kind = 'email' ORDER BY id LIMIT 1)"
-            " FROM opportunity o JOIN person p ON p.id = o.person_id LEFT JOIN staff s ON s.id = o.owner_id"
-            " WHERE o.id > %s ORDER BY o.id",
-            [self._last_opportunity],
-        ):
-            self._met(row, now)
-        self.told.leads += len(batch)
-
-    def _met(self, row: tuple[Any, ...], now: datetime) -> None:
-        opportunity, rooftop, person, region, postal, user, phone, email = row
-        self._last_opportunity = max(self._last_opportunity, opportunity)
-        for address in (phone, email):
-            if address:
-                self._watched.persons[address] = person
-        self._log.write(
-            "person", now, person=person, region=region, postal_code=postal, phone=phone, email=email
-        )
-        scope = Scope(user_id=user, stores=(rooftop,), rooftops=(rooftop,))
-        rng = self._rng
-        if phone and rng.random() < 0.7:
-            outcome = rng.choices((Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.SPOKE), (60, 28, 12))[0]
-            self._later(
-                now, rng.uniform(2, 40), lambda at: self._calls(scope, opportunity, person, outcome, at)
-            )
-        if rng.random() < 0.015:
-            self._later(now, rng.uniform(600, 40_000), lambda at: self._stops(scope, opportunity, person, at))
-        if rng.random() < 0.03:
-            self._later(now, rng.uniform(600, 40_000), lambda at: self._loses(scope, opportunity, person, at))
-
-    # -- people --------------------------------------------------------------------------------------------
-
-    def _later(self, now: datetime, minutes: float, do: Callable[[datetime], None]) -> None:
-        heapq.heappush(self._acts, _Act(now + timedelta(minutes=minutes), next(self._order), do))
-
-    def _act(self, act: _Act, now: datetime) -> None:
-        try:
-            with transaction.atomic():
-                act.do(now)
-        except UnableToChange:
-            return
-        self.told.acts += 1
-
-    def _calls(self, scope: Scope, opportunity: int, person: int, outcome: Outcome, at: datetime) -> None:
-        log_outcome(scope, opportunity, outcome, now=at)
-        self._log.write("call", at, person=person)
-
-    def _stops(self, scope: Scope, opportunity: int, person: int, at: datetime) -> None:
-        stop_everything(scope, opportunity, now=at)
-        self._log.write("stopped", at, person=person)
-
-    def _loses(self, scope: Scope, opportunity: int, person: int, at: datetime) -> None:
-        close(scope, opportunity, Stage.LOST, "price", now=at)
-        self._log.write("closed", at, person=person)
-
-    def _answers(self, message: int, rooftop: int, channel: str, sender: str, at: datetime) -> None:
-        refuses = self._rng.random() < 0.35
-        body = self._rng.choice(REFUSALS if refuses else ANSWERS)
-        receive_reply(
-            Incoming("sandbox", f"sim{message}", rooftop, channel, sender, body, answers=message), now=at
-        )
-        if refuses:
-            for value, narrowed in self._rows(
-                "SELECT s.value, s.channel FROM suppression s JOIN contact_point c ON c.value = s.value"
-                " WHERE c.person_id = (SELECT person_id FROM message WHERE id = %s) AND s.since = %s",
-                [message, at],
-            ):
-                self._log.write("opt_out", at, address=value, channels=[narrowed])
-
-    # -- the worker ------------------------------------------------------------------------------------------
-
-    def _work(self, now: datetime) -> None:
-        while done := run_due(now=now):
-            self.told.steps += done
-        self._told_of_queued(now)
-        self._watched.now = now
-        while send_batch(self._senders, clock=lambda: now):
-            pass
-        self.told.sent = self._watched.sent
-
-    def _told_of_queued(self, now: datetime) -> None:
-        for id, key, person, too_late_at, channel, rooftop, recipient in self._rows(
-            "SELECT id, step_key, person_id, too_late_at, channel, rooftop_id, recipient FROM message"
-            " WHERE id > %s AND direction = 'out' AND enrolment_id IS NOT NULL ORDER BY id",
-            [self._last_message],
-        ):
-            self._last_message = id
-            self._log.write("queued", now, person=person, key=key, too_late_at=too_late_at.isoformat())
-            if self._rng.random() < 0.03:
-                answers = partial(self._answers, id, rooftop, channel, recipient)
-                self._later(now, self._rng.uniform(6, 600), answers)
-
-    def _end(self, now: datetime) -> None:
-        for key, state in self._rows(
-            "SELECT step_key, state FROM message WHERE state IN ('cancelled', 'refused') AND enrolment_id IS NOT NULL"
-            " ORDER BY id",
-            [],
-        ):
-            self._log.write("withdrawn", now, key=key, state=state)
-        for person, is_open, owner, desk, waits in self._rows(
-            "SELECT o.person_id, o.closed_at IS NULL, o.owner_id IS NOT NULL, o.desk <> '',"
-            " o.stopped_at IS NOT NULL OR o.due_at IS NOT NULL"
-            " OR EXISTS (SELECT FROM task t WHERE t.opportunity_id = o.id AND t.done_at IS NULL)"
-            " OR EXISTS (SELECT FROM enrolment e WHERE e.opportunity_id = o.id AND e.due_at IS NOT NULL)"
-            " OR EXISTS (SELECT FROM enrolment e WHERE e.opportunity_id = o.id AND e.ended_at IS NOT NULL)"
-            " FROM opportunity o ORDER BY o.id",
-            [],
-        ):
-            self._log.write(
-                "opportunity", now, person=person, open=is_open, owner=owner, desk=desk, waits=waits
-            )
-        self._log.write("end", now)
-
-    @staticmethod
-    def _rows(statement: str, params: list[Any]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
-
-
-# Wherever the product asks the gate by itself.
-GATES: Final = (
-    "freshup.operations.conversations.claiming",
-    "freshup.operations.conversations.handing_over",
-    "freshup.operations.cadences.running",
-)
-
-
-def _ticked(at: datetime) -> datetime:
-    """The next five minutes: so that what falls due at about the same time is one batch."""
-    over = (at - BEGINS) % TICK
-    return at if not over else at + TICK - over
+    def set(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+        for other in self.others:
+            os.kill(other, signal.SIGTERM)
 
 
 @contextmanager
-def broken(how: str | None) -> Iterator[None]:
-    """Plant a fault where the product would have it, so that the judge can be seen to find it."""
-    with ExitStack() as planted:
-        if how == "gate_off":
-            for where in GATES:
-                planted.enter_context(patch(f"{where}.decide", _always))
-        if how == "wrong_zone":
-            planted.enter_context(patch("freshup.queries.gate.places_of", _all_in_new_york))
-        yield
+def listening() -> Iterator[Interrupted]:
+    """Ctrl-C ends a run after the grain it is in."""
+    interrupted = Interrupted()
+    before = {one: signal.signal(one, interrupted.set) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield interrupted
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
-def _always(request: consent.SendRequest, now: datetime, law: consent.Law) -> Any:
-    """A gate that lets everything pass: it is told what nobody may ask it to believe."""
-    return consent.decide(
-        replace(
-            request,
-            purpose="reply",
-            automated=False,
-            suppressed=False,
-            stopped=False,
-            closed_as="",
-            running=True,
-            too_late_at=None,
-            attempts=(),
-            automated_attempts=(),
-            wrote_at=now,
-            named_at=now,
-        ),
-        now,
-        law,
+def simulate(run: Arguments, path: Path, tell: Tell, interrupted: Interrupted) -> Told:
+    """Live it, and leave its log. One process uses the database it has; several make one each."""
+    if run.parts == 1:
+        return _lived(run, 0, path, tell, interrupted)
+    return _shared(run, path, tell, interrupted)
+
+
+def _lived(run: Arguments, part: int, path: Path, tell: Tell, interrupted: Interrupted) -> Told:
+    """One part of a world, alone in the database that is there; a whole world where there is one part."""
+    empty(part)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
+    groups = range(-(-run.stores // STORES_A_GROUP))
+    numbers = [
+        number for number in range(run.stores) if number // STORES_A_GROUP in groups[part :: run.parts]
+    ]
+    with path.open("w", encoding="utf-8") as file, held_wake_ups(), broken(run.breaks):
+        log = MessageLog(file)
+        stores = open_town(numbers, run.asked, seed=run.seed, now=BEGINS)
+        if part == 0:
+            _begin(run, log)
+        _introduce(stores, log)
+        asked = Run(run.asked, run.seed, run.days, run.stores, run.spans, twice=run.breaks == "double_send")
+        world = World(asked, stores, log, interrupted)
+        told = world.live(tell)
+        if run.parts == 1:
+            _end(told, world.now, log)
+    return told
+
+
+def _begin(run: Arguments, log: MessageLog) -> None:
+    log.write(
+        "begin", BEGINS, stores=run.stores, days=run.days, seed=run.seed, faults=run.faults,
+        grain_seconds=run.asked.grain_seconds,
+    )  # fmt: skip
+    for one in run.spans.spans:
+        log.write("fault", BEGINS, what=one.what, store=None, since=one.at, until=one.until)
+
+
+def _introduce(stores: Sequence[Store], log: MessageLog) -> None:
+    for one in stores:
+        place = one.home.place
+        log.write("store", BEGINS, store=one.number, group=one.group, zone=one.home.zone, region=place.region,
+                  postal_code=place.postal_code)  # fmt: skip
+
+
+def _end(told: Told, now: datetime, log: MessageLog) -> None:
+    log.write("end", now, leads=told.leads, sent=told.sent, steps=told.steps)
+
+
+# -- two processes ------------------------------------------------------------------------------------------
+
+
+def _shared(run: Arguments, path: Path, tell: Tell, interrupted: Interrupted) -> Told:
+    """Each part in a process and a database of its own; their logs are laid together by time, part and line."""
+    connections.close_all()
+    context = get_context("fork")
+    places = [path.with_name(f"{path.name}.{part}") for part in range(run.parts)]
+    ends, processes = [], []
+    for part, place in enumerate(places):
+        mine, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_child, args=(run, part, place, theirs))
+        process.start()
+        theirs.close()
+        ends.append(mine)
+        processes.append(process)
+    interrupted.others = tuple(one.pid for one in processes if one.pid is not None)
+    try:
+        parts = _watched(ends, tell)
+    finally:
+        for process in processes:
+            process.join()
+    told = Told(
+        leads=sum(one.leads for one in parts),
+        sent=sum(one.sent for one in parts),
+        steps=sum(one.steps for one in parts),
+        acts=sum(one.acts for one in parts),
+        seconds=max(one.seconds for one in parts),
+        interrupted=any(one.interrupted for one in parts),
+    )
+    _laid_together(places, path, told)
+    return told
+
+
+class PartFailed(RuntimeError):
+    """A part of a world ended before its time; what it said stands above."""
+
+
+def _child(run: Arguments, part: int, path: Path, to: Connection) -> None:
+    def tell(told: Told, now: datetime) -> None:
+        to.send((part, told, now))
+
+    with listening() as interrupted, scratch_database(f"freshup_simulation_{os.getpid()}"):
+        told = _lived(run, part, path, tell, interrupted)
+    to.send((part, told, None))
+    to.close()
+
+
+def _watched(ends: list[Connection], tell: Tell) -> list[Told]:
+    """What the parts say of themselves, until each has said its last. Raises PartFailed."""
+    known: dict[int, Told] = {}
+    done: dict[int, Told] = {}
+    open_ = list(ends)
+    while open_:
+        for one in wait(open_):
+            assert isinstance(one, Connection)
+            try:
+                part, told, now = one.recv()
+            except EOFError:
+                open_.remove(one)
+                continue
+            known[part] = told
+            if now is None:
+                done[part] = told
+            else:
+                tell(_sum(known), now)
+    if len(done) < len(ends):
+        raise PartFailed("a part of the simulation has failed")
+    return [done[part] for part in sorted(done)]
+
+
+def _sum(known: dict[int, Told]) -> Told:
+    return Told(
+        leads=sum(one.leads for one in known.values()),
+        sent=sum(one.sent for one in known.values()),
+        steps=sum(one.steps for one in known.values()),
     )
 
 
-def _all_in_new_york(region: str, postal_code: str, e164: str | None) -> tuple[consent.Place, ...]:
-    places = consent.places_of(region, postal_code, e164)
-    return tuple(consent.Place(one.state, "America/New_York") for one in places)
+def _laid_together(places: Sequence[Path], path: Path, told: Told) -> None:
+    """By moment; of one moment the first part's lines come first, each part's in their order."""
+    streams = [
+        ((line["at"], part, number, line) for number, line in enumerate(read(place)))
+        for part, place in enumerate(places)
+    ]
+    last = ""
+    with path.open("w", encoding="utf-8") as file:
+        for at, _, _, line in heapq.merge(*streams, key=lambda one: one[:3]):
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            last = at
+        end: dict[str, Any] = {
+            "at": last,
+            "kind": "end",
+            "leads": told.leads,
+            "sent": told.sent,
+            "steps": told.steps,
+        }
+        file.write(json.dumps(end) + "\n")
+    for place in places:
+        place.unlink()
+
+
+def memory_megabytes() -> float:
+    """The most that this process and its children took at a time."""
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(sum(used) / 1_024, 1)

@@ -24,6 +24,7 @@ from freshup.interfaces.console.management.commands.serve import children, prepa
 from freshup.interfaces.console.processes import Household, base_url, must_be, wait_until_it_answers
 from freshup.interfaces.console.rehearsal import keepsake
 from freshup.interfaces.console.rehearsal.answering import Answering
+from freshup.interfaces.console.rehearsal.colleagues import Colleagues
 from freshup.interfaces.console.rehearsal.greeting import greeting
 from freshup.interfaces.console.rehearsal.history import Done, Outside
 from freshup.interfaces.console.rehearsal.keepsake import Keepsake
@@ -31,9 +32,11 @@ from freshup.interfaces.console.rehearsal.loading import (
     NotTheDemo,
     inflows,
     load,
+    managers,
     open_demo_sites,
     somebody_is_here,
 )
+from freshup.interfaces.console.rehearsal.present import set_going
 from freshup.interfaces.console.rehearsal.stream import Doors, Stream
 
 HOST: Final = "127.0.0.1"
@@ -56,7 +59,7 @@ class Command(BaseCommand):
             "--every", type=float, default=6.0, help="seconds between new leads, on average (6)"
         )
         parser.add_argument(
-            "--no-stream", action="store_true", help="no new leads and no answers by themselves"
+            "--no-stream", action="store_true", help="no new leads, answers and colleagues by themselves"
         )
         parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and start over")
         parser.add_argument("--once", action="store_true", help="load, and end")
@@ -168,8 +171,12 @@ class Command(BaseCommand):
             return
         now = datetime.now(UTC)
         rng = Random(now.timestamp())
-        answering = Answering(Random(rng.getrandbits(64)))
-        Thread(target=answering.run, args=(household.stopping, self.stdout.write), daemon=True).start()
+        everybody = (
+            Answering(Random(rng.getrandbits(64))),
+            Colleagues(managers(), Random(rng.getrandbits(64))),
+        )
+        connection.close()
+        set_going(everybody, rng, household.stopping, self.stdout.write)
         stores = [
             (inflow, site.share, kept.keys[site.code]) for inflow, site in inflows(kept, rng, year=now.year)
         ]
