@@ -41,7 +41,7 @@ def plain_doors() -> list[str]:
         *(kinds.get(one, one) for one in prefixes),
         LIVE,
         PATH,
-        *(one for one in HEALTH if one.endswith("/")),
+        *sorted(one for one in HEALTH if one.endswith("/")),
     ]
 
 

@@ -28,20 +28,19 @@ ORDER BY t.id
 """
 STILL_OPEN: Final = "SELECT id FROM task WHERE id = ANY (%s) AND done_at IS NULL"
 # Only through what works, and never where they asked us to stop.
-CUSTOMER: Final = """
+_WAY: Final = """
+LEFT JOIN LATERAL (
+    SELECT id FROM contact_point c WHERE person_id = o.person_id AND kind = '{kind}'
+      AND reachability NOT IN ('bounced', 'disconnected', 'wrong_person')
+      AND NOT EXISTS (SELECT FROM suppression s WHERE s.value = c.value AND s.lifted_at IS NULL)
+    ORDER BY id LIMIT 1) {name} ON true
+"""
+WAYS: Final = _WAY.format(kind="phone", name="phone") + _WAY.format(kind="email", name="mail")
+CUSTOMER: Final = f"""
 SELECT o.rooftop_id, o.owner_id, o.grade, o.stage, o.wanted, o.closed_at IS NULL, o.opened_at, p.first_name,
        p.language, phone.id, mail.id
 FROM opportunity o JOIN person p ON p.id = o.person_id
-LEFT JOIN LATERAL (
-    SELECT id FROM contact_point c WHERE person_id = o.person_id AND kind = 'phone'
-      AND reachability NOT IN ('bounced', 'disconnected', 'wrong_person')
-      AND NOT EXISTS (SELECT FROM suppression s WHERE s.value = c.value AND s.lifted_at IS NULL)
-    ORDER BY id LIMIT 1) phone ON true
-LEFT JOIN LATERAL (
-    SELECT id FROM contact_point c WHERE person_id = o.person_id AND kind = 'email'
-      AND reachability NOT IN ('bounced', 'disconnected', 'wrong_person')
-      AND NOT EXISTS (SELECT FROM suppression s WHERE s.value = c.value AND s.lifted_at IS NULL)
-    ORDER BY id LIMIT 1) mail ON true
+{WAYS}
 WHERE o.id = %s
 """
 OPEN_TASK: Final = """

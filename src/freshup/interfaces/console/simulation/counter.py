@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from django.db import connection
 
+from freshup.interfaces.console.rehearsal.looking import WAYS
+
 # What came into line since the last look. A task that is put off comes back with a later `shown_at`.
 TASKS: Final = """
 SELECT t.id, t.rooftop_id, t.opportunity_id, t.staff_id, t.slot, t.kind, t.band, t.due_at, coalesce(m.channel, '')
@@ -16,21 +18,11 @@ WHERE t.rooftop_id = ANY (%(stores)s) AND t.done_at IS NULL AND t.shown_at <= %(
 ORDER BY t.id
 """
 STILL_OPEN: Final = "SELECT id, staff_id FROM task WHERE id = ANY (%s) AND done_at IS NULL ORDER BY id"
-# Only through what works, and never where they asked us to stop.
-CASES: Final = """
+CASES: Final = f"""
 SELECT o.id, o.rooftop_id, o.person_id, o.owner_id, o.grade, o.stage, o.wanted, o.closed_at IS NULL,
        o.stopped_at IS NOT NULL, o.opened_at, p.first_name, p.language, phone.id, mail.id
 FROM opportunity o JOIN person p ON p.id = o.person_id
-LEFT JOIN LATERAL (
-    SELECT id FROM contact_point c WHERE person_id = o.person_id AND kind = 'phone'
-      AND reachability NOT IN ('bounced', 'disconnected', 'wrong_person')
-      AND NOT EXISTS (SELECT FROM suppression s WHERE s.value = c.value AND s.lifted_at IS NULL)
-    ORDER BY id LIMIT 1) phone ON true
-LEFT JOIN LATERAL (
-    SELECT id FROM contact_point c WHERE person_id = o.person_id AND kind = 'email'
-      AND reachability NOT IN ('bounced', 'disconnected', 'wrong_person')
-      AND NOT EXISTS (SELECT FROM suppression s WHERE s.value = c.value AND s.lifted_at IS NULL)
-    ORDER BY id LIMIT 1) mail ON true
+{WAYS}
 WHERE o.id = ANY (%s) ORDER BY o.id
 """
 

@@ -43,7 +43,8 @@ def bounded(seconds_max: float) -> Iterator[ExitStack]:
         raise TrialFailed(f"not finished after {seconds_max:.0f} s")
 
     before = [(one, signal.getsignal(one)) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)]
-    signal.signal(signal.SIGTERM, stop)
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, stop)
     signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds_max)
     try:

@@ -20,6 +20,7 @@ from freshup.bootstrap.database import cluster, database_name, ensure_database, 
 from freshup.bootstrap.intake import decoder, storage
 from freshup.bootstrap.mail import sandbox_outbox
 from freshup.bootstrap.sending import senders
+from freshup.interfaces.console.database_keeper import DatabaseKeeper
 from freshup.interfaces.console.management.commands.serve import children, prepare
 from freshup.interfaces.console.processes import Household, base_url, must_be, wait_until_it_answers
 from freshup.interfaces.console.rehearsal import keepsake
@@ -158,6 +159,7 @@ class Command(BaseCommand):
         household = Household(
             children(host=HOST, port=port, workers=1, no_smtp=False, smtp_port=smtp_port, access_log=False),
             self.stdout.write,
+            DatabaseKeeper(cluster(), self.stdout.write) if is_embedded() else None,
         )
         doors = Doors(port, smtp_port, settings.FRESHUP_INTAKE_DOMAIN)
         Thread(target=self._go_on, args=(household, kept, doors, options), daemon=True).start()
