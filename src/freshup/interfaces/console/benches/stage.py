@@ -163,7 +163,9 @@ def _interruptible(seconds_max: float) -> Iterator[None]:
     before = [
         (number, signal.getsignal(number)) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
     ]
-    signal.signal(signal.SIGTERM, stop)
+    # Python leaves Ctrl-C alone where whoever started it had it ignored, as for what runs in the background.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds_max)
     try:
