@@ -40,12 +40,12 @@ pytestmark = pytest.mark.slow
 def past(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """Seventy leads in ninety days, undone at the end."""
+    """A hundred and ten leads in ninety days, undone at the end."""
     home = tmp_path_factory.mktemp("past")
     forget_settings()
     with django_db_blocker.unblock():
         with transaction.atomic():
-            load(home, outside(home), inquiries=70, now=UNTIL, tell=lambda done: None)
+            load(home, outside(home), inquiries=110, now=UNTIL, tell=lambda done: None)
             yield
             transaction.set_rollback(True)
         forget_settings()

@@ -19,7 +19,8 @@ from freshup.queries.stores import StoreSettings
 REPLIES: Final = 2
 CALLBACKS: Final = 2
 VISITS: Final = 4
-ANSWERED_FROM: Final = timedelta(days=3)
+# The latest first; a small store has few.
+ANSWERED_FROM: Final = timedelta(days=14)
 
 
 class Lastly:
