@@ -138,6 +138,7 @@ def test_answers_as_the_document_says(doors: Doors, path: str, verb: str) -> Non
     ask()
 
 
+@pytest.mark.slow
 def test_and_that_was_no_closed_door(doors: Doors) -> None:
     """Runs last: what the requests above were answered."""
     assert {name: statuses - doors.reached[name] for name, statuses in REACHED.items()} == dict.fromkeys(
