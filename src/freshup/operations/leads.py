@@ -22,7 +22,7 @@ from freshup.data.models import (
 )
 from freshup.domain.events import Event
 from freshup.domain.leads import CLOSED_STAGES, Stage, closing_problem, stage_after
-from freshup.domain.leads.outcomes import MEANINGS, SAME_TAP_WITHIN, Outcome
+from freshup.domain.leads.outcomes import CADENCE_EVENTS, DONE_BY, MEANINGS, SAME_TAP_WITHIN, Outcome
 from freshup.domain.reasons import Reason
 from freshup.domain.response import due
 from freshup.operations import qualification
@@ -93,29 +93,12 @@ def log_outcome(
     _follow(opportunity, outcome, scope, store, now)
 
 
-# Which open tasks an outcome has done, and what it is to the cadence.
-DONE_BY: Final = {
-    Outcome.NO_ANSWER: ("call", "callback"),
-    Outcome.LEFT_MESSAGE: ("call", "callback"),
-    Outcome.BAD_NUMBER: ("call", "callback"),
-    Outcome.SPOKE: ("call", "callback", "reply", "text", "email"),
-    Outcome.EMAILED: ("email", "reply"),
-    Outcome.TEXTED: ("text", "reply"),
-    Outcome.CUSTOMER_WROTE: (),
-    Outcome.CAME_IN: ("call", "callback", "reply", "text", "email"),
-}
 # After these nobody waits for a word of ours.
 TALK_CHANNELS: Final = {
     Outcome.SPOKE: "call",
     Outcome.EMAILED: "email",
     Outcome.TEXTED: "text",
     Outcome.CAME_IN: "visit",
-}
-EVENT_OF: Final = {
-    Outcome.SPOKE: "contact",
-    Outcome.CUSTOMER_WROTE: "reply",
-    Outcome.CAME_IN: "visit",
-    Outcome.BAD_NUMBER: "bad_number",
 }
 SCORED: Final = {
     Outcome.CUSTOMER_WROTE: qualification.replied,
@@ -132,7 +115,7 @@ def _follow(
         _number_is_bad(opportunity, call)
     close_tasks(opportunity.pk, DONE_BY[outcome], now=now, by=scope.user_id)
     _talked(opportunity, outcome, call, now)
-    if event := EVENT_OF.get(outcome):
+    if event := CADENCE_EVENTS.get(outcome):
         happened_to(opportunity, event, now=now, store=store, by=scope.user_id)
     else:
         outcome_logged(opportunity, str(outcome), now=now)

@@ -68,3 +68,25 @@ VERIFIED_REPLY = Meaning(Event.CUSTOMER_WROTE, "message_received", "", Fact.TWO_
 # By which a customer is there already while their inquiry is written down.
 SPOKEN_CHANNELS = frozenset({"phone", "walk_in"})
 CALL_OUTCOMES = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.SPOKE, Outcome.BAD_NUMBER})
+
+# Which open tasks an outcome has done: whoever was spoken with is owed neither the call nor the message.
+_ALL_WORDS = ("call", "callback", "reply", "text", "email")
+DONE_BY = {
+    Outcome.NO_ANSWER: ("call", "callback"),
+    Outcome.LEFT_MESSAGE: ("call", "callback"),
+    Outcome.BAD_NUMBER: ("call", "callback"),
+    Outcome.SPOKE: _ALL_WORDS,
+    Outcome.EMAILED: ("email", "reply"),
+    Outcome.TEXTED: ("text", "reply"),
+    Outcome.CUSTOMER_WROTE: (),
+    Outcome.CAME_IN: _ALL_WORDS,
+}
+# What an outcome is to the cadence that runs; the others only release or hold its next step.
+CADENCE_EVENTS = {
+    Outcome.SPOKE: "contact",
+    Outcome.CUSTOMER_WROTE: "reply",
+    Outcome.CAME_IN: "visit",
+    Outcome.BAD_NUMBER: "bad_number",
+}
+# What it is when somebody who has asked before calls, or walks in.
+MET_BY = {"phone": Outcome.SPOKE, "walk_in": Outcome.CAME_IN}

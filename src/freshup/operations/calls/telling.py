@@ -6,7 +6,7 @@ from typing import Final
 from freshup.data.models import ContactPoint, Message, Opportunity
 from freshup.domain.events import Event
 from freshup.domain.leads import Fact, Stage, stage_after
-from freshup.domain.leads.outcomes import MEANINGS, VERIFIED_REPLY, Outcome
+from freshup.domain.leads.outcomes import DONE_BY, MEANINGS, VERIFIED_REPLY, Outcome
 from freshup.domain.response import WAITING_BAND
 from freshup.domain.stores import NeverOpens, next_open_moment
 from freshup.operations import qualification
@@ -14,7 +14,6 @@ from freshup.operations.cadences.exits import happened_to, replan
 from freshup.operations.calls.facts import people_here
 from freshup.operations.calls.rows import remember
 from freshup.operations.conversations.talks import customer_spoke, nothing_to_answer
-from freshup.operations.leads import DONE_BY
 from freshup.operations.response.alerts import NewAlert, raise_alerts, tell_pages
 from freshup.operations.response.clocks import stop_clocks
 from freshup.operations.response.next_steps import give_next_step

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from freshup.domain.leads import Stage
-from freshup.domain.leads.outcomes import Outcome
+from freshup.domain.leads.outcomes import MET_BY
 from freshup.interfaces.console.rehearsal import looking, working
 from freshup.interfaces.console.rehearsal.arrivals import Season, poisson
 from freshup.interfaces.console.rehearsal.customers import Answer, answer_to, incoming
@@ -250,7 +250,7 @@ class History:
     def _expect(self, arrival: Arrival, store: StoreSettings, at: datetime) -> None:
         """Plan the first attempt at a new opportunity; nothing for what joined another or made none."""
         fresh = opportunities(self._everything).filter(rooftop_id=store.id, opened_at=at, closed_at=None)
-        spoken = {"phone": Outcome.SPOKE, "walk_in": Outcome.CAME_IN}.get(arrival.channel)
+        spoken = MET_BY.get(arrival.channel)
         for id, grade, due_at, owner in fresh.order_by("id").values_list("id", "grade", "due_at", "owner_id"):
             case = working.Case(grade, at, due_at, spoken=spoken is not None)
             first = working.first_attempt(case, store.calendar, self._rng)
