@@ -5,7 +5,7 @@ Obeyed at once, on every channel it names, whatever channel it came by; confirme
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from freshup.data.models import ContactPoint, Message, Opportunity
@@ -27,9 +27,6 @@ HELP: Final = {
     "en": "{store}, {phone}. Reply STOP to end messages.",
     "es": "{store}, {phone}. Responda STOP para no recibir mas mensajes.",
 }
-# From when it reached us, not from when we came to read it: later it is one more text to somebody who wants none
-# (47 CFR 64.1200(a)(12)).
-CONFIRMED_WITHIN: Final = timedelta(minutes=5)
 # What a provider that answers keywords itself says it did (Twilio's OptOutType), in our words.
 KEYWORDS: Final = {
     "STOP": OptOut(("text",), keyword=True),
@@ -78,8 +75,7 @@ def obeyed(said: Said, keyword: str, *, now: datetime) -> bool:
     closed = _closed(said, asked, now=now)
     # Said twice it is obeyed twice, and confirmed once; never where the provider has confirmed it.
     if closed and said.point is not None and said.message.channel == "text" and not keyword:
-        until = said.heard_at + CONFIRMED_WITHIN
-        say(said, CONFIRMATIONS, "confirmation", f"stop:{said.message.pk}", now=now, until=until)
+        say(said, CONFIRMATIONS, "confirmation", f"stop:{said.message.pk}", now=now)
     return True
 
 
@@ -95,7 +91,8 @@ def _closed(said: Said, asked: OptOut, *, now: datetime) -> int:
         words=said.words,
         person_id=opportunity.person_id if customer else None,
         rooftop_id=store.id,
-        now=now,
+        # Since it reached us, not since we came to read it: the gate counts the minutes of its confirmation from there.
+        now=said.heard_at,
     )
     if customer:
         data = {"channels": list(asked.channels), "message": message.pk}
@@ -144,15 +141,7 @@ def _helped(said: Said, keyword: str, *, now: datetime) -> bool:
     return True
 
 
-def say(
-    said: Said,
-    words: dict[str, str],
-    purpose: str,
-    key: str,
-    *,
-    now: datetime,
-    until: datetime | None = None,
-) -> None:
+def say(said: Said, words: dict[str, str], purpose: str, key: str, *, now: datetime) -> None:
     """One text by itself, of ours and no store's: what carriers and the law want said."""
     opportunity, store, point = said.opportunity, said.store, said.point
     if point is None:
@@ -176,6 +165,6 @@ def say(
         body=body,
         created_at=now,
         send_after=now,
-        too_late_at=until,
+        too_late_at=None,
     )
     send_outbox_later()

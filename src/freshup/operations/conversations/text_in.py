@@ -124,7 +124,7 @@ def _obeyed(asked: OptOut, incoming: Incoming, *, now: datetime) -> Outcome:
         words=incoming.body,
         person_id=None,
         rooftop_id=store.id,
-        now=now,
+        now=incoming.heard_at or now,
     )
     return DONE
 
