@@ -13,9 +13,10 @@ from freshup.domain.leads.outcomes import Outcome
 from freshup.domain.stores import next_opening, on_shift
 from freshup.interfaces.console.rehearsal import looking, phrases, working
 from freshup.interfaces.console.rehearsal.decisions import agrees_to, keeps
+from freshup.interfaces.console.rehearsal.letters import way_of, write
 from freshup.interfaces.console.rehearsal.looking import Customer
 from freshup.operations import appointments
-from freshup.operations.conversations import place_call, write_by_hand
+from freshup.operations.conversations import place_call
 from freshup.operations.leads import add_note, close, log_outcome
 from freshup.operations.response.tasks import agree_callback, finish_task, put_off
 from freshup.operations.routing import NewOwner, claim, reassign
@@ -238,7 +239,7 @@ class People:
     ) -> None:
         """A call; a letter to whoever left no number."""
         if customer.phone_id is None:
-            wrote = self._write(phrases.LETTERS, "email", scope, id, customer, store, at)
+            wrote = self._write("email", "email", scope, id, customer, store, at)
             if act is not None or not wrote:
                 self._finish(act, scope, at)
             return
@@ -287,21 +288,8 @@ class People:
         at: datetime,
         channel: str,
     ) -> None:
-        """A reply goes back the way the question came; a letter, a video or a short text as its step says."""
-        texts = act.kind == "text" or channel == "text"
-        if act.kind == "reply":
-            bodies = {
-                language: tuple(("", one) for one in found) for language, found in phrases.REPLIES.items()
-            }
-        elif act.kind == "text":
-            bodies = {
-                language: tuple(("", one) for one in found) for language, found in phrases.SHORT_TEXTS.items()
-            }
-        else:
-            bodies = (
-                phrases.LETTERS if act.kind == "email" else {k: (one,) for k, one in phrases.VIDEO.items()}
-            )
-        wrote = self._write(bodies, "text" if texts else "email", scope, id, customer, store, at)
+        """What its step asks for, written; an answer goes on, or comes to nothing."""
+        wrote = self._write(act.kind, way_of(act.kind, channel), scope, id, customer, store, at)
         self._finish(act, scope, at)
         if wrote and act.kind == "reply":
             over = at + timedelta(minutes=self._rng.uniform(8, 90))
@@ -312,7 +300,7 @@ class People:
 
     def _write(
         self,
-        bodies: Mapping[str, tuple[tuple[str, str], ...]],
+        kind: str,
         channel: str,
         scope: Scope,
         id: int,
@@ -320,32 +308,9 @@ class People:
         store: StoreSettings,
         at: datetime,
     ) -> bool:
-        """Whether it was sent; a way that is closed or missing gives way to the other one."""
-        ways = {"text": customer.phone_id, "email": customer.email_id}
-        way = channel if ways[channel] is not None else "email" if channel == "text" else "text"
-        point = ways[way]
-        if point is None:
-            return False
-        language = "es" if customer.language == "es" else "en"
-        subject, body = self._rng.choice(bodies[language])
-        words = {
-            "first": customer.first_name or ("you" if language == "en" else ""),
-            "me": self._me(scope, store),
-            "wanted": customer.wanted or phrases.ABOUT_THEIR_CAR[language],
-        }
-        written = write_by_hand(
-            scope,
-            id,
-            point,
-            channel=way,
-            subject=(subject or "Re: {wanted}").format(**words) if way == "email" else "",
-            body=body.format(**words),
-            template="",
-            edited=True,
-            now=at,
-            when_allowed=True,
-        )
-        if written.message_id is None:
+        """Whether it was sent, by this way or the other one."""
+        me = self._me(scope, store)
+        if not write(scope, id, customer, kind, channel, me=me, rng=self._rng, now=at):
             return False
         self._after_writing(at)
         return True

@@ -17,6 +17,7 @@ from freshup.bootstrap.connectors import outside, reader_of
 from freshup.domain.leads import Stage
 from freshup.interfaces.console.rehearsal import working
 from freshup.interfaces.console.rehearsal.parameters import Parameters
+from freshup.interfaces.console.simulation.acts import Buy, Close, Leave, Planned, Reached, Stop
 from freshup.interfaces.console.simulation.arrivals import SPOKEN, Arrival, Inflow
 from freshup.interfaces.console.simulation.counter import rows
 from freshup.interfaces.console.simulation.customers import Customers
@@ -29,7 +30,7 @@ from freshup.interfaces.console.simulation.memory import MemoryStorage
 from freshup.interfaces.console.simulation.outbox import Outbox
 from freshup.interfaces.console.simulation.outside import Providers, SenderDied
 from freshup.interfaces.console.simulation.shoppers import Crowd
-from freshup.interfaces.console.simulation.staff import Buy, Close, Leave, Planned, Reached, Staff, Stop
+from freshup.interfaces.console.simulation.staff import Staff
 from freshup.interfaces.console.simulation.states import States
 from freshup.interfaces.console.simulation.town import STORES_A_GROUP, Store
 from freshup.operations.cadences import recount, run_due
@@ -229,7 +230,7 @@ class World:
         while steps := run_due(now=clock):
             self.told.steps += steps
         self._send(now, clock, dies=faults.begun("crash", before, now))
-        self._staff.look(now)
+        self._staff.line.look(now)
 
     def _sweep(self, due: Due, clock: datetime, now: datetime) -> None:
         if due.rungs is not None and due.rungs <= clock:
@@ -299,7 +300,7 @@ class World:
         self._in_transaction(lambda: replan_tasks(now=now))
         recount(now=now)
         give_next_steps(now=now)
-        self._staff.read_settings()
+        self._staff.line.read_settings()
         self._tell_states(now, everything=False)
         self._lots.send(self._days, now)
         self._begin_day(self._day)
