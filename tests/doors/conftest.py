@@ -22,6 +22,7 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from freshup.adapters.postgres.launcher import Cluster
+from freshup.bootstrap.keeping import django_in
 from freshup.interfaces.console.processes import FRESHUP, Child, answers, listener, web
 from freshup.operations.stores.opening import NewKey, NewPerson, NewStore, open_group
 from tests.conftest import copy_template
@@ -184,8 +185,9 @@ def site(
     copy_template(postgres, name)
     # Granian refuses to start without the place of the static files.
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-    with django_db_blocker.unblock():
-        _open_store_in(name)
+    with django_db_blocker.unblock(), django_in(name):
+        open_group("Gulf", [gulf()], now=NOW)
+        _disable_an_old_key()
     database = LiveDatabase(postgres, name, os.environ["FRESHUP_HOME"])
     site = Site(database, free_port(), free_port(), tmp_path_factory.mktemp("doors") / "log")
     try:
@@ -199,18 +201,9 @@ def site(
         postgres.drop_database(name)
 
 
-def _open_store_in(name: str) -> None:
-    connection = connections["default"]
-    usual = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
-        open_group("Gulf", [gulf()], now=NOW)
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE intake_key SET disabled_at = %s WHERE label = 'old'", [NOW])
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = usual
+def _disable_an_old_key() -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("UPDATE intake_key SET disabled_at = %s WHERE label = 'old'", [NOW])
 
 
 def _listens(port: int) -> bool:

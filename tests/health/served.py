@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from freshup.adapters.postgres.launcher import Cluster
+from freshup.bootstrap.keeping import django_in
 from freshup.interfaces.console.processes import Child, answers, web
 from freshup.operations.stores.opening import open_group
 from tests.conftest import copy_template
@@ -25,8 +25,8 @@ def served(postgres: Cluster, blocker: DjangoDbBlocker, place: Path, **environme
     name = f"freshup_served_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     copy_template(postgres, name)
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-    with blocker.unblock():
-        open_store_in(name)
+    with blocker.unblock(), django_in(name):
+        open_group("Gulf", [gulf()], now=NOW)
     site = Site(LiveDatabase(postgres, name, os.environ["FRESHUP_HOME"]), free_port(), 0, place / "log")
     child = web(host="127.0.0.1", port=site.http)
     try:
@@ -37,16 +37,3 @@ def served(postgres: Cluster, blocker: DjangoDbBlocker, place: Path, **environme
         for process in site.running:
             end(process)
         postgres.drop_database(name)
-
-
-def open_store_in(name: str) -> None:
-    """Gulf Honda, in a database that is not the tests' own."""
-    connection = connections["default"]
-    usual = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
-        open_group("Gulf", [gulf()], now=NOW)
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = usual

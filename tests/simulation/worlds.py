@@ -6,10 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
-from django.db import connections
-
 from freshup.adapters.postgres.launcher import Cluster
+from freshup.bootstrap.keeping import django_in
 from freshup.interfaces.console.rehearsal.parameters import parameters
 from freshup.interfaces.console.simulation.log import read
 from freshup.interfaces.console.simulation.running import Arguments, Interrupted, simulate
@@ -24,15 +22,11 @@ BUSY: Final = Path(__file__).with_name("busy.toml")
 @contextmanager
 def database_of_its_own(server: Cluster, name: str) -> Iterator[None]:
     """A copy of the template, which this process uses while the block lasts."""
-    connection, usual = connections["default"], settings.DATABASES["default"]["NAME"]
     copy_template(server, name)
-    connection.close()
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     try:
-        yield
+        with django_in(name):
+            yield
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = usual
         # Stores of other tests have the same ids.
         forget_settings()
         server.drop_database(name)
