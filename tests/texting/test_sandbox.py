@@ -37,6 +37,17 @@ from tests.texting.conftest import CUSTOMER, HOOKS, STORE, permit, text
 
 __all__ = ["make_dealership"]
 IDS = [f"step.{n}.1" for n in range(20_000)]
+# What a store sent in the days before, each message with its decision.
+DAYS_BEFORE = """
+WITH sent AS (
+    INSERT INTO message SELECT (jsonb_populate_record(m, jsonb_build_object(
+        'id', nextval(pg_get_serial_sequence('message', 'id')), 'step_key', 'many:' || n, 'provider_id', 'many.' || n,
+        'sent_at', m.sent_at - make_interval(mins => n)))).*
+    FROM message m, generate_series(1, 5000) n RETURNING id, sent_at)
+INSERT INTO gate_decision SELECT (jsonb_populate_record(d, jsonb_build_object(
+    'id', nextval(pg_get_serial_sequence('gate_decision', 'id')), 'message_id', s.id, 'at', s.sent_at))).*
+FROM gate_decision d, sent s WHERE d.id = (SELECT min(id) FROM gate_decision WHERE asked = 'send')
+"""
 
 
 class TestHowAMessageFares:
@@ -216,9 +227,13 @@ class TestItsReports:
         assert counts[0] == counts[1]
 
     def test_are_found_without_reading_all_messages(self, pretended: Pretended) -> None:
+        pretended.send()
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {TAKEN}", {"since": NOW, "just": NOW, "limit": 10})
+            cursor.execute(DAYS_BEFORE)
+            cursor.execute("ANALYZE message, gate_decision, rooftop")
+            cursor.execute(
+                f"EXPLAIN {TAKEN}", {"since": NOW - timedelta(minutes=20), "just": NOW, "limit": 10}
+            )
             plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "gate_by_store" in plan
         assert "message_pkey" in plan
